@@ -1,8 +1,6 @@
 # Only Go and make are needed for run, test, build and bench; test-all installs
 # the rest itself (see .ci/).
 GO ?= go
-STATICCHECK = honnef.co/go/tools/cmd/staticcheck@2026.1
-GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@latest
 
 .PHONY: run test test-all build bench fmt
 

@@ -5,14 +5,20 @@
 //
 // Load reads everything once. Afterwards all methods only look things up; they
 // may be called from many goroutines, and what they return must not be changed.
+// In the files the keys are the names of the fields in small letters, words
+// joined by "_".
 package catalog
 
-import "wardbook/internal/stat"
+import (
+	"slices"
+
+	"wardbook/internal/stat"
+)
 
 // A Name is a name in the two languages of the product.
 type Name struct {
-	VI string `yaml:"vi"`
-	EN string `yaml:"en"`
+	VI string
+	EN string
 }
 
 // In gives the name in language lang ("vi" or "en").
@@ -26,19 +32,19 @@ func (n Name) In(lang string) string {
 // An Edition is a published version of a set of indicators with its forms and
 // rules. It never changes; its hash is kept beside it.
 type Edition struct {
-	ID            stat.EditionID `yaml:"edition"` // kt-xh/2021-2025
-	Name          Name           `yaml:"name"`
-	Holds         stat.Period    `yaml:"holds"` // the periods it judges
-	Hash          string         `yaml:"-"`     // SHA-256 of its bytes, hexadecimal
-	Measures      []Measure      `yaml:"measures"`
-	Indicators    []Indicator    `yaml:"indicators"`
-	Forms         []Form         `yaml:"forms"`
-	Labels        []Label        `yaml:"labels"`
-	Shares        []ShareRule    `yaml:"shares"`
-	Parts         []PartRule     `yaml:"parts"`
-	Headings      []Heading      `yaml:"headings"`
-	HeadingNoise  []string       `yaml:"heading_noise"` // words that change nothing in a heading: "năm", "kỳ"
-	Abbreviations []Abbreviation `yaml:"abbreviations"`
+	ID            stat.EditionID // kt-xh/2021-2025
+	Name          Name
+	Holds         stat.Period // the periods it judges
+	Hash          string      // SHA-256 of its bytes, hexadecimal
+	Measures      []Measure
+	Indicators    []Indicator
+	Forms         []Form
+	Labels        []Label
+	Shares        []ShareRule
+	Parts         []PartRule
+	Headings      []Heading
+	HeadingNoise  []string // words that change nothing in a heading: "năm", "kỳ"
+	Abbreviations []Abbreviation
 
 	index *index
 }
@@ -46,13 +52,13 @@ type Edition struct {
 // A Measure is a measure (đơn vị tính) with the ways it is written. Measures of
 // one family convert into each other.
 type Measure struct {
-	Code   stat.MeasureCode `yaml:"code"`
-	Symbol string           `yaml:"symbol"` // what a report prints, such as "triệu đồng"
-	Name   Name             `yaml:"name"`
-	Words  []string         `yaml:"words"`  // other spellings seen: "tr.đ", "triệu đ"
-	Short  []string         `yaml:"short"`  // words that mean it only where the family is already known: "triệu"
-	Family string           `yaml:"family"` // such as "dong"; empty: converts into nothing else
-	Factor stat.Decimal     `yaml:"factor"` // how many of the family's base measure one of these is
+	Code   stat.MeasureCode
+	Symbol string // what a report prints, such as "triệu đồng"
+	Name   Name
+	Words  []string     // other spellings seen: "tr.đ", "triệu đ"
+	Short  []string     // words that mean it only where the family is already known: "triệu"
+	Family string       // such as "dong"; empty: converts into nothing else
+	Factor stat.Decimal // how many of the family's base measure one of these is
 }
 
 // A Kind says what sort of figure an indicator is.
@@ -89,8 +95,8 @@ const (
 
 // A Limit is a closed interval; a nil end is open.
 type Limit struct {
-	Min *stat.Decimal `yaml:"min"`
-	Max *stat.Decimal `yaml:"max"`
+	Min *stat.Decimal
+	Max *stat.Decimal
 }
 
 // Admits reports whether d lies in l, its ends included.
@@ -100,39 +106,39 @@ func (l Limit) Admits(d stat.Decimal) bool {
 
 // An Indicator is one series: what it means and how it behaves.
 type Indicator struct {
-	Code          stat.IndicatorCode `yaml:"code"`
-	Parent        stat.IndicatorCode `yaml:"parent"`
-	Name          Name               `yaml:"name"`
-	Aliases       []string           `yaml:"aliases"` // labels seen in real workbooks, at least as printed in the appendix and the resolution
-	Kind          Kind               `yaml:"kind"`
-	Component     bool               `yaml:"component"` // a collected numerator or denominator
-	Measure       stat.MeasureCode   `yaml:"measure"`
-	MeasureSaid   []string           `yaml:"measure_said"` // ĐVT words that mean Measure for this indicator only, such as "tạ"
-	Direction     stat.Direction     `yaml:"direction"`
-	Whole         bool               `yaml:"whole"`      // only integers make sense
-	Logical       Limit              `yaml:"logical"`    // outside it a value is impossible
-	Sane          Limit              `yaml:"sane"`       // outside it a value is asked about
-	OverUnits     Adding             `yaml:"over_units"` // several units in one period
-	OverTime      Adding             `yaml:"over_time"`  // the months of a year
-	OverTerm      Adding             `yaml:"over_term"`  // the years of a term; never empty after Load, where the file leaves it out it is OverTime
-	Numerator     stat.IndicatorCode `yaml:"numerator"`  // of rates, shares, ratios and growths
-	Denominator   stat.IndicatorCode `yaml:"denominator"`
-	LastYear      bool               `yaml:"last_year"`      // the denominator is the numerator one year earlier
-	NumeratorRole stat.Role          `yaml:"numerator_role"` // in the month form, the column the numerator is taken from; never empty after Load, where the file leaves it out it is the actual value
-	Scale         stat.Decimal       `yaml:"scale"`          // numerator / denominator is multiplied by this: 100 for %, 1000 for per 1,000; 1 where the file leaves it out
-	Decimals      int                `yaml:"decimals"`       // printed decimals of a computed value
-	Frequency     string             `yaml:"frequency"`      // monthly, quarterly, half-yearly, annual
-	Continues     stat.IndicatorCode `yaml:"continues"`      // the code of an earlier edition that this one carries on
-	Breaks        Name               `yaml:"breaks"`         // why the series breaks there; empty: it does not
-	Note          Name               `yaml:"note"`
+	Code          stat.IndicatorCode
+	Parent        stat.IndicatorCode
+	Name          Name
+	Aliases       []string // labels seen in real workbooks, at least as printed in the appendix and the resolution
+	Kind          Kind
+	Component     bool // a collected numerator or denominator
+	Measure       stat.MeasureCode
+	MeasureSaid   []string // ĐVT words that mean Measure for this indicator only, such as "tạ"
+	Direction     stat.Direction
+	Whole         bool               // only integers make sense
+	Logical       Limit              // outside it a value is impossible
+	Sane          Limit              // outside it a value is asked about
+	OverUnits     Adding             // several units in one period
+	OverTime      Adding             // the months of a year
+	OverTerm      Adding             // the years of a term; never empty after Load, where the file leaves it out it is OverTime
+	Numerator     stat.IndicatorCode // of rates, shares, ratios and growths
+	Denominator   stat.IndicatorCode
+	LastYear      bool               // the denominator is the numerator one year earlier
+	NumeratorRole stat.Role          // the column the numerator is taken from when the actual value is computed; empty: the actual one
+	Scale         stat.Decimal       // numerator / denominator is multiplied by this: 100 for %, 1000 for per 1,000; 1 where the file leaves it out
+	Decimals      int                // printed decimals of a computed value
+	Frequency     string             // monthly, quarterly, half-yearly, annual
+	Continues     stat.IndicatorCode // the code of an earlier edition that this one carries on
+	Breaks        Name               // why the series breaks there; empty: it does not
+	Note          Name
 }
 
 // A Column is one column of a form.
 type Column struct {
-	Role     ColumnRole `yaml:"role"`
-	Heading  string     `yaml:"heading"`  // as our own form prints it
-	Aliases  []string   `yaml:"aliases"`  // other headings seen, matched as whole tokens
-	Required bool       `yaml:"required"` // a blank cell in a required row is a finding
+	Role     ColumnRole
+	Heading  string   // as our own form prints it
+	Aliases  []string // other headings seen, matched as whole tokens
+	Required bool     // a blank cell in a required row is a finding
 }
 
 // A ColumnRole says what a column holds: one of the roles of observations, or
@@ -159,62 +165,72 @@ const (
 	ColHalf        ColumnRole = "half" // 6 or 9 months
 )
 
+// columnRoles lists every role, the most telling first: where the words of
+// several roles meet in one heading, the first of them is meant.
+var columnRoles = [...]ColumnRole{
+	ColVerdict, ColComparePlan, ColCompareSame, ColSamePeriod, ColPrevious, ColCumulative, ColEstimate,
+	ColTarget, ColPlan, ColActual, ColNote, ColMeasure, ColLabel, ColNumber, ColMonth, ColQuarter, ColHalf,
+}
+
 // A Form is a table to be filled in.
 type Form struct {
-	ID      stat.FormID       `yaml:"form"`
-	Name    Name              `yaml:"name"`
-	Serves  []stat.PeriodKind `yaml:"serves"`
-	Columns []Column          `yaml:"columns"`
-	Rows    []Row             `yaml:"rows"`
+	ID      stat.FormID
+	Name    Name
+	Serves  []stat.PeriodKind
+	Columns []Column
+	Rows    []Row
 
 	index *formIndex
 }
 
+// ServesKind reports whether f is filled in for periods of kind k.
+func (f *Form) ServesKind(k stat.PeriodKind) bool { return slices.Contains(f.Serves, k) }
+
 // A Row is one row of a form. In the file only the indicator must be given: ID
 // is then its code, Label its name and MeasureText the symbol of its measure.
 type Row struct {
-	ID          string             `yaml:"id"`     // unique in the form: the code, or code and a suffix
-	Number      string             `yaml:"number"` // as printed in TT: "1", "" for "+" rows
-	Indicator   stat.IndicatorCode `yaml:"indicator"`
-	Label       string             `yaml:"label"`        // as the form prints it, without a leading "+"
-	MeasureText string             `yaml:"measure_text"` // ĐVT as the form prints it
-	Level       int                `yaml:"level"`        // 0, 1 for a "+" row
-	Required    bool               `yaml:"required"`
-	Formula     bool               `yaml:"formula"`      // recomputed from its numerator and denominator, never read
-	TargetBlank bool               `yaml:"target_blank"` // its target may be blank
+	ID          string // unique in the form: the code, or code and a suffix
+	Number      string // as printed in TT: "1", "" for "+" rows
+	Indicator   stat.IndicatorCode
+	Label       string // as the form prints it, without a leading "+"
+	MeasureText string // ĐVT as the form prints it
+	Level       int    // 0, 1 for a "+" row
+	Required    bool
+	Formula     bool // recomputed from its numerator and denominator, never read
+	TargetBlank bool // its target may be blank
 }
 
 // A Label is the words a report prints for a class of verdict, and the other
 // words that mean the same.
 type Label struct {
-	Class   stat.Class `yaml:"class"`
-	Name    Name       `yaml:"name"`
-	Aliases []string   `yaml:"aliases"`
-	Attests stat.Class `yaml:"attests"` // for words about a text target: met or missed
+	Class   stat.Class
+	Name    Name
+	Aliases []string
+	Attests stat.Class // for words about a text target: met or missed
 }
 
 // A ShareRule says that shares of one whole add up to Total.
 type ShareRule struct {
-	Parts     []stat.IndicatorCode `yaml:"of"`
-	Total     stat.Decimal         `yaml:"total"`
-	Tolerance stat.Decimal         `yaml:"tolerance"` // per part
+	Parts     []stat.IndicatorCode
+	Total     stat.Decimal
+	Tolerance stat.Decimal // per part
 }
 
 // A PartRule says that a part cannot exceed its whole.
 type PartRule struct {
-	Part  stat.IndicatorCode `yaml:"part"`
-	Whole stat.IndicatorCode `yaml:"whole"`
+	Part  stat.IndicatorCode
+	Whole stat.IndicatorCode
 }
 
 // A Heading lists words that open a column of a role in any layout. In them {n}
 // stands for any number.
 type Heading struct {
-	Role  ColumnRole `yaml:"role"`
-	Words []string   `yaml:"words"`
+	Role  ColumnRole
+	Words []string
 }
 
 // An Abbreviation is a short form that may stand in any label, such as BHYT.
 type Abbreviation struct {
-	Short string `yaml:"short"`
-	Long  string `yaml:"long"`
+	Short string
+	Long  string
 }

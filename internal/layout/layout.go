@@ -35,6 +35,7 @@ type Row struct {
 	Label   sheet.Cell
 	Measure sheet.Cell // zero where there is no such column
 	Verdict Entry
+	Guessed bool    // the label came close to the row of the form, no more
 	Entries []Entry // one for each value column, blank ones too
 }
 
@@ -45,8 +46,9 @@ type Entry struct {
 	At   stat.CellRef
 }
 
-// Find looks for a form in b. Without a table it returns false and a finding
-// that says so; what the title and the hidden form mark say is compared with w.
+// Find looks for a form in b. It returns false where there is none, with a
+// finding that says so; without a finding it is because nobody named a unit or
+// a period. What the title and the hidden form mark say is compared with w.
 func Find(b *sheet.Book, c *catalog.Catalog, units *org.Units, w Wish) (Table, []stat.Finding, bool) {
 	m := readMark(b)
 	said := saidIn(b, units)
@@ -57,6 +59,9 @@ func Find(b *sheet.Book, c *catalog.Catalog, units *org.Units, w Wish) (Table, [
 	if t.Unit == "" {
 		t.Unit = firstUnit(m.unit, said.unit)
 	}
+	if t.Period.IsZero() || t.Unit == "" {
+		return t, nil, false
+	}
 	fs := disagreements(t, m, said)
 	found := false
 	for i := range b.Grids {
@@ -64,7 +69,7 @@ func Find(b *sheet.Book, c *catalog.Catalog, units *org.Units, w Wish) (Table, [
 		if g.Name == MarkSheet {
 			continue
 		}
-		if t.search(g, c, w.Form, m) {
+		if t.settle(g, c, w.Form) {
 			found = true
 			fs = append(fs, t.readRows(g)...)
 			break
@@ -118,12 +123,6 @@ func firstUnit(us ...stat.UnitCode) stat.UnitCode {
 		}
 	}
 	return ""
-}
-
-// search looks for a heading row in g that a form of the period's edition has,
-// and settles edition and form.
-func (t *Table) search(g *sheet.Grid, c *catalog.Catalog, want stat.FormID, m mark) bool {
-	return t.settle(g, c, want, m)
 }
 
 // blank reports whether a cell has nothing a person would see.

@@ -19,15 +19,18 @@ var (
 
 // Limits that every lender enforces, so that code which works with one works with all.
 const (
-	MaxWrites    = 100     // writes in one Commit
-	MaxItem      = 400_000 // bytes of one item, key included
-	MaxCommit    = 4 << 20 // bytes of one Commit
-	MaxPart      = 2048    // bytes of Key.Part
-	MaxSort      = 1024    // bytes of Key.Sort
-	MaxMessage   = 256_000 // bytes of one queue message
-	MaxFileKey   = 900     // bytes of a file's key
-	MaxReceives  = 4       // deliveries before a message is dead
-	MaxBatchSize = 10      // messages of one Receive
+	MaxWrites    = 100         // writes in one Commit
+	MaxItem      = 400_000     // bytes of one item, key included
+	MaxCommit    = 4 << 20     // bytes of one Commit, keys included
+	MaxPart      = 2048        // bytes of Key.Part
+	MaxSort      = 1024        // bytes of Key.Sort
+	MaxMessage   = 256_000     // bytes of one queue message, which is never empty
+	MaxFileKey   = 900         // bytes of a file's key
+	MaxFileName  = 255         // bytes between two slashes of a file's key
+	MaxReceives  = 4           // deliveries before a message is dead
+	MaxBatchSize = 10          // messages of one Receive
+	MinLease     = time.Second // leases are counted in whole seconds, rounded up
+	MaxLease     = 12 * time.Hour
 )
 
 // A Key places an item: the items of one Part lie in byte order of Sort.
@@ -63,16 +66,18 @@ type Table interface {
 	// Get returns the newest item, or ErrNotFound.
 	Get(ctx context.Context, k Key) (Item, error)
 	// Range gives the items of a part with from <= Sort < to in byte order; an
-	// empty to means the end. Each page is a snapshot of its own.
+	// empty to means the end. Each page is a snapshot of its own. An error ends
+	// it: what came before is then only a part.
 	Range(ctx context.Context, part, from, to string) iter.Seq2[Item, error]
-	// Commit applies all writes or none. ErrConflict: some item was not as seen.
-	// Any other error means "unknown", never "no".
+	// Commit applies all writes or none; they name no key twice. ErrConflict:
+	// some item was not as seen. Any other error means "unknown", never "no".
 	Commit(ctx context.Context, w ...Write) error
 }
 
 // Files keeps whole objects under slash-separated keys. A key is data: no
-// lender lets one reach outside its place. A key below another key (a and a/b)
-// is refused.
+// lender lets one reach outside its place, and two keys that differ in one byte
+// are two objects. A key below another key (a and a/b) is refused, and so is
+// one that CheckFileKey refuses.
 type Files interface {
 	// Put stores body unless the key is taken; then the first stays and Put
 	// returns ErrConflict if the bytes differ, nil if they are the same.

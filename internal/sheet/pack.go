@@ -230,6 +230,9 @@ func (s *scan) text1(name string) string {
 	if !ok {
 		return ""
 	}
+	if bytes.IndexByte(v, '&') < 0 {
+		return string(v)
+	}
 	return string(unescape(nil, v))
 }
 
@@ -244,9 +247,19 @@ func resolve(dir, target string) string {
 // is reports whether the relationship is of a type, in the transitional or the
 // strict namespace.
 func (r relation) is(kind string) bool {
-	return r.kind == "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"+kind ||
-		r.kind == "http://purl.oclc.org/ooxml/officeDocument/relationships/"+kind
+	for _, space := range [...]string{transitional, strict} {
+		if name, ok := strings.CutPrefix(r.kind, space); ok {
+			return name == kind
+		}
+	}
+	return false
 }
+
+// Where the types of relationships are named.
+const (
+	transitional = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+	strict       = "http://purl.oclc.org/ooxml/officeDocument/relationships/"
+)
 
 // mainPart finds the part that the package is about.
 func (p *pack) mainPart(s *scan) (string, error) {

@@ -109,14 +109,16 @@ type RollupRow struct {
 
 // A Source is one value that went into a rollup.
 type Source struct {
-	Unit    UnitCode
-	Version int
-	Value   Value
-	Text    string
-	SHA256  string
-	At      CellRef
-	Edition EditionID
-	Receipt Receipt
+	Indicator IndicatorCode // of a rate: its numerator or its denominator
+	Role      Role
+	Unit      UnitCode
+	Version   int
+	Value     Value
+	Text      string
+	SHA256    string
+	At        CellRef
+	Edition   EditionID
+	Receipt   Receipt
 }
 
 // A Publication is one report made from exactly the listed versions.

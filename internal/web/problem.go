@@ -74,17 +74,22 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.failJSON(w, r, p, ref)
 		return
 	}
-	v := problemView{Status: p.status, Key: p.key, Args: p.args, Ref: ref}
+	v := problemView{Kind: "refused", Tone: "warn", Text: s.words(r).T(p.key, p.args...), Ref: ref}
+	switch {
+	case p.status >= http.StatusInternalServerError:
+		v.Kind, v.Tone = "ours", "bad"
+	case p.status == http.StatusNotFound:
+		v.Kind, v.Tone = "absent", "info"
+	}
 	if err := s.render(w, r, p.status, "problem", v); err != nil {
 		http.Error(w, http.StatusText(p.status)+" "+ref, p.status)
 	}
 }
 
+// A problemView says in a sentence what went wrong. Kind is refused, absent or
+// ours.
 type problemView struct {
-	Status int
-	Key    string
-	Args   []string
-	Ref    string
+	Kind, Tone, Text, Ref string
 }
 
 // problemJSON is a problem document of RFC 9457.

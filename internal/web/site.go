@@ -8,47 +8,31 @@ import (
 	"time"
 
 	"wardbook/internal/catalog"
+	"wardbook/internal/org"
+	"wardbook/internal/regime"
 	"wardbook/internal/stat"
 )
 
 // MaxUpload is the largest file that is taken, in bytes.
 const MaxUpload = 4 << 20
 
-// Options is what a Site needs. Desk, Reference, City and Now must be given.
+// Options is what a Site needs. All but Demo, Host and Log must be given.
 type Options struct {
-	Desk      Desk
-	Reference Reference
-	City      stat.UnitCode          // whose units the portal serves
-	Now       func() time.Time       // the clock; a standing one in a demonstration
-	Demo      *Demo                  // nil: no demonstration
-	Host      func(host string) bool // which Host headers are ours; nil: all
-	Log       *slog.Logger           // nil: slog.Default()
+	Desk    Desk
+	Catalog *catalog.Catalog
+	Units   *org.Units
+	Regime  *regime.Regime
+	City    stat.UnitCode          // whose units the portal serves
+	Now     func() time.Time       // the clock; a standing one in a demonstration
+	Demo    *Demo                  // nil: no demonstration
+	Host    func(host string) bool // which Host headers are ours; nil: all
+	Log     *slog.Logger           // nil: slog.Default()
 }
 
 // A Demo is said in a banner on every page.
 type Demo struct {
 	Unit   stat.UnitCode // the worked example that the banner links to
 	Period stat.Period
-}
-
-// A Reference answers what things are called.
-type Reference interface {
-	// Units lists the units under another that report for p, in the order in
-	// which pages show them.
-	Units(under stat.UnitCode, p stat.Period) []Unit
-	// Unit gives the holder of a code in p.
-	Unit(code stat.UnitCode, p stat.Period) (Unit, bool)
-	// Edition gives an edition; with an empty id, the one that judges p.
-	Edition(id stat.EditionID, p stat.Period) (*catalog.Edition, bool)
-	// Periods lists the periods that can be sent at a moment, first the one
-	// that was closed last.
-	Periods(now time.Time) []stat.Period
-}
-
-// A Unit is an administrative unit by code and name.
-type Unit struct {
-	Code stat.UnitCode
-	Name catalog.Name
 }
 
 // A Site is the portal. It is safe for concurrent use.
@@ -62,8 +46,8 @@ type Site struct {
 
 // New makes the portal.
 func New(o Options) (*Site, error) {
-	if o.Desk == nil || o.Reference == nil || o.City == "" || o.Now == nil {
-		return nil, errors.New("web: desk, reference, city and clock must be given")
+	if o.Desk == nil || o.Catalog == nil || o.Units == nil || o.Regime == nil || o.City == "" || o.Now == nil {
+		return nil, errors.New("web: desk, catalog, units, regime, city and clock must be given")
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
@@ -83,23 +67,23 @@ func New(o Options) (*Site, error) {
 
 func (s *Site) routes() {
 	for pattern, h := range map[string]handler{
-		"GET /{$}":                                   s.home,
-		"GET /en":                                    s.english,
-		"GET /open":                                  s.open,
-		"POST /submit":                               s.submit,
-		"POST /try":                                  s.try,
-		"GET /units/{unit}/{period}":                 s.unit,
-		"GET /units/{unit}/{period}/{form}":          s.result,
-		"GET /receipts/{receipt}":                    s.receipt,
-		"GET /receipts/{receipt}/file":               s.raw,
-		"GET /city/{unit}/{period}":                  s.city,
-		"POST /city/{unit}/{period}/reports":         s.publish,
-		"POST /units/{unit}/{period}/reports":        s.publish,
+		"GET /{$}":                                        s.home,
+		"GET /en":                                         s.english,
+		"GET /open":                                       s.open,
+		"POST /submit":                                    s.submit,
+		"POST /try":                                       s.try,
+		"GET /units/{unit}/{period}":                      s.unit,
+		"GET /units/{unit}/{period}/{form}":               s.result,
+		"GET /receipts/{receipt}":                         s.receipt,
+		"GET /receipts/{receipt}/file":                    s.raw,
+		"GET /city/{unit}/{period}":                       s.city,
+		"POST /city/{unit}/{period}/reports":              s.publish,
+		"POST /units/{unit}/{period}/reports":             s.publish,
 		"GET /explain/{unit}/{period}/{indicator}/{role}": s.explain,
-		"GET /publications/{id}/files/{name}":        s.published,
-		"GET /help":                                  s.help,
-		"GET /static/{name}":                         s.static,
-		"GET /healthz":                               s.health,
+		"GET /publications/{id}/files/{name}":             s.published,
+		"GET /help":                                       s.help,
+		"GET /static/{name}":                              s.static,
+		"GET /healthz":                                    s.health,
 
 		"POST /api/submit":                        s.apiSubmit,
 		"POST /api/check":                         s.apiCheck,

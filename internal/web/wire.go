@@ -133,7 +133,7 @@ func NewSubmitJSON(a Answer, tell Telling) SubmitJSON {
 	return SubmitJSON{
 		Receipt: s.Receipt, State: s.State, Version: s.Version, SHA256: s.SHA256, Duplicate: a.Duplicate,
 		Unit: s.Unit, Period: s.Period, Form: s.Form,
-		Accepted: counts(s.State), Findings: findingsJSON(s.Findings, tell),
+		Accepted: counts(s.State) && stat.Count(s.Findings, stat.Blocking) == 0, Findings: findingsJSON(s.Findings, tell),
 	}
 }
 

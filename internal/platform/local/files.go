@@ -3,204 +3,240 @@ package local
 import (
 	"bytes"
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
+	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
 
 	"wardbook/internal/platform"
 )
 
-// files keeps objects as files below dir. A key is data: every part of it is
-// written so that it is a plain name on any file system, also one that ignores
-// case or reserves names such as CON.
-type files struct{ dir string }
+const tempFolder = "tmp"
 
-// maxName is the longest file name that common file systems take.
-const maxName = 240
+// files keeps objects as files below the folder "files"; names.go says under
+// which names. Every path goes through an os.Root, so that even a link that
+// somebody laid there leads nowhere outside.
+type files struct {
+	root *os.Root
+	temp atomic.Int64
 
-// tempPrefix cannot begin an encoded name.
-const tempPrefix = "%tmp-"
-
-// encodeName writes one part of a key as a file name: lower-case letters,
-// digits, "-" and "_" stand for themselves, a dot too between others, any other
-// byte is %xx.
-func encodeName(s string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		c := s[i]
-		plain := c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' && i > 0 && i < len(s)-1
-		if plain && !(i == 0 && reserved(s)) {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "%%%02x", c)
-		}
-	}
-	return b.String()
+	mu    sync.Mutex      // held while names come and go
+	known map[string]bool // folders whose names are durable
 }
 
-// reserved reports whether Windows keeps a name for a device.
-func reserved(s string) bool {
-	stem, _, _ := strings.Cut(s, ".")
-	switch stem {
-	case "con", "prn", "aux", "nul":
-		return true
+// mostKnown keeps the memory of known folders small.
+const mostKnown = 20_000
+
+func openFiles(dir string) (*files, error) {
+	for _, name := range [...]string{topFolder, tempFolder} {
+		if err := makeDurably(filepath.Join(dir, name)); err != nil {
+			return nil, err
+		}
 	}
-	return len(stem) == 4 && (stem[:3] == "com" || stem[:3] == "lpt") && stem[3] >= '0' && stem[3] <= '9'
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	f := &files{root: root, known: map[string]bool{topFolder: true}}
+	if err := f.sweep(); err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return f, nil
 }
 
-func decodeName(s string) (string, error) {
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] != '%' {
-			b.WriteByte(s[i])
-			continue
-		}
-		if i+3 > len(s) {
-			return "", fmt.Errorf("file name %q", s)
-		}
-		c, err := hex.DecodeString(s[i+1 : i+3])
-		if err != nil {
-			return "", fmt.Errorf("file name %q: %w", s, err)
-		}
-		b.WriteByte(c[0])
-		i += 2
+// sweep removes what a killed process had not finished.
+func (f *files) sweep() error {
+	left, err := fs.ReadDir(f.root.FS(), tempFolder)
+	for _, e := range left {
+		err = errors.Join(err, f.root.Remove(path.Join(tempFolder, e.Name())))
 	}
-	return b.String(), nil
+	return err
 }
 
-func (f files) path(key string) (string, error) {
-	if err := platform.CheckFileKey(key); err != nil {
-		return "", err
-	}
-	parts := strings.Split(key, "/")
-	for i, p := range parts {
-		if parts[i] = encodeName(p); len(parts[i]) > maxName {
-			return "", fmt.Errorf("file key %q: a part is too long for a file name", key)
-		}
-	}
-	return filepath.Join(f.dir, filepath.Join(parts...)), nil
-}
-
-// Put writes beside the place, syncs, and links into place: a crash leaves the
-// whole object or none, and the first of two writers wins.
-func (f files) Put(ctx context.Context, key string, body []byte) error {
-	path, err := f.path(key)
-	if err := errors.Join(ctx.Err(), err); err != nil {
+// Put writes elsewhere, syncs, and renames into place, so that a crash leaves
+// the whole object or none. It returns once the name is durable too, also when
+// another Put of the same bytes came first and is still at it.
+func (f *files) Put(ctx context.Context, key string, body []byte) error {
+	if err := errors.Join(ctx.Err(), platform.CheckFileKey(key)); err != nil {
 		return err
 	}
-	if old, err := os.ReadFile(path); err == nil {
-		return same(old, body)
-	}
-	dir := filepath.Dir(path)
-	if err := makeDirs(f.dir, dir); err != nil {
-		return fmt.Errorf("put %s: %w", key, err)
-	}
-	tmp, err := writeTemp(dir, body)
-	if err != nil {
-		return fmt.Errorf("put %s: %w", key, err)
-	}
-	defer os.Remove(tmp)
-	if err := os.Link(tmp, path); err != nil {
-		if old, rerr := os.ReadFile(path); rerr == nil {
-			return same(old, body)
-		}
-		return fmt.Errorf("put %s: %w", key, err)
-	}
-	return syncDir(dir)
-}
-
-func same(old, body []byte) error {
-	if bytes.Equal(old, body) {
-		return nil
-	}
-	return platform.ErrConflict
-}
-
-func writeTemp(dir string, body []byte) (name string, err error) {
-	t, err := os.CreateTemp(dir, tempPrefix)
-	if err != nil {
-		return "", err
-	}
-	_, err = t.Write(body)
-	err = errors.Join(err, t.Sync(), t.Close())
-	if err != nil {
-		os.Remove(t.Name())
-	}
-	return t.Name(), err
-}
-
-// makeDirs makes dir and syncs every folder that got a new entry.
-func makeDirs(root, dir string) error {
-	if _, err := os.Stat(dir); err == nil {
-		return nil
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	for d := filepath.Dir(dir); len(d) >= len(root); d = filepath.Dir(d) {
-		if err := syncDir(d); err != nil {
-			return err
-		}
+	if err := f.put(keyPath(key), body); err != nil {
+		return fmt.Errorf("put file %q: %w", key, err)
 	}
 	return nil
 }
 
-// syncDir makes new names durable. Windows has no such call and needs none.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
+func (f *files) put(name string, body []byte) error {
+	err := f.same(name, body)
+	if errors.Is(err, platform.ErrNotFound) {
+		err = f.add(name, body)
 	}
-	d, err := os.Open(dir)
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.Sync(), d.Close())
+	if err := syncNew(f.root, name); !absent(err) { // deleted again: no matter
+		return err
+	}
+	return nil
 }
 
-func (f files) Get(ctx context.Context, key string) ([]byte, error) {
-	path, err := f.path(key)
-	if err := errors.Join(ctx.Err(), err); err != nil {
-		return nil, err
+func (f *files) add(name string, body []byte) error {
+	temp := path.Join(tempFolder, strconv.FormatInt(f.temp.Add(1), 10))
+	defer f.root.Remove(temp) // once renamed it is not there
+	if err := f.write(temp, body); err != nil {
+		return err
 	}
-	if st, err := os.Stat(path); err != nil || st.IsDir() {
-		if err == nil || errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNotDir) {
-			return nil, fmt.Errorf("file %s: %w", key, platform.ErrNotFound)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if err := f.same(name, body); !errors.Is(err, platform.ErrNotFound) {
+		return err // somebody was faster
+	}
+	if err := f.makeFolder(path.Dir(name)); err != nil {
+		return err
+	}
+	f.removeEmpty(name)
+	err := f.root.Rename(temp, name)
+	if err != nil {
+		clear(f.known) // perhaps a folder was taken away
+		f.known[topFolder] = true
+		if st, serr := f.root.Lstat(name); serr == nil && st.IsDir() {
+			return errors.New("other keys stand below it")
 		}
-		return nil, err
 	}
-	return os.ReadFile(path)
+	return err
 }
 
-// List walks the folder: every object is a file, every other name is passed over.
-func (f files) List(ctx context.Context, prefix string) iter.Seq2[string, error] {
+func (f *files) write(name string, body []byte) error {
+	t, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = t.Write(body)
+	if err == nil {
+		err = t.Sync()
+	}
+	return errors.Join(err, t.Close())
+}
+
+// same is nil when the object holds body, ErrConflict when it holds something
+// else, ErrNotFound when there is none.
+func (f *files) same(name string, body []byte) error {
+	old, err := f.read(name)
+	if err == nil && !bytes.Equal(old, body) {
+		return platform.ErrConflict
+	}
+	return err
+}
+
+// makeFolder makes a folder and those above it durably.
+func (f *files) makeFolder(name string) error {
+	if f.known[name] {
+		return nil
+	}
+	up := path.Dir(name)
+	if err := f.makeFolder(up); err != nil {
+		return err
+	}
+	if err := f.root.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if st, err := f.root.Lstat(name); err != nil || !st.IsDir() {
+		return errors.New("a key stands above it")
+	}
+	if err := f.syncFolder(up); err != nil {
+		return err
+	}
+	if len(f.known) >= mostKnown {
+		clear(f.known)
+		f.known[topFolder] = true
+	}
+	f.known[name] = true
+	return nil
+}
+
+func (f *files) syncFolder(name string) error {
+	d, err := f.root.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(syncOpenFolder(d), d.Close())
+}
+
+// removeEmpty removes a folder that holds nothing but such folders. A crash
+// between the steps of Delete leaves one.
+func (f *files) removeEmpty(name string) {
+	st, err := f.root.Lstat(name)
+	if err != nil || !st.IsDir() {
+		return
+	}
+	below, _ := fs.ReadDir(f.root.FS(), name)
+	for _, e := range below {
+		if e.IsDir() {
+			f.removeEmpty(path.Join(name, e.Name()))
+		}
+	}
+	if f.root.Remove(name) == nil {
+		delete(f.known, name)
+	}
+}
+
+func (f *files) Get(ctx context.Context, key string) ([]byte, error) {
+	if err := errors.Join(ctx.Err(), platform.CheckFileKey(key)); err != nil {
+		return nil, err
+	}
+	body, err := f.read(keyPath(key))
+	if err != nil {
+		return nil, fmt.Errorf("file %q: %w", key, err)
+	}
+	return body, nil
+}
+
+func (f *files) read(name string) ([]byte, error) {
+	o, err := f.root.Open(name)
+	if absent(err) {
+		return nil, platform.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer o.Close()
+	st, err := o.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if st.IsDir() {
+		return nil, platform.ErrNotFound
+	}
+	body := make([]byte, st.Size())
+	_, err = io.ReadFull(o, body)
+	return body, err
+}
+
+// absent reports whether an error says that there is no such name, or that a
+// name above it is a file's.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
+// List walks the folder that all keys with the prefix share. Names that are not
+// of our making are passed over.
+func (f *files) List(ctx context.Context, prefix string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		var keys []string
-		err := filepath.WalkDir(f.dir, func(p string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), tempPrefix) {
-				return errors.Join(err, ctx.Err())
-			}
-			rel, err := filepath.Rel(f.dir, p)
-			if err != nil {
-				return err
-			}
-			key, err := decodePath(rel)
-			if err == nil && strings.HasPrefix(key, prefix) {
-				keys = append(keys, key)
-			}
-			return err
-		})
+		keys, err := f.keys(ctx, prefix)
 		if err != nil {
-			yield("", fmt.Errorf("list %q: %w", prefix, err))
+			yield("", fmt.Errorf("list files %q: %w", prefix, err))
 			return
 		}
-		slices.Sort(keys)
 		for _, k := range keys {
 			if !yield(k, nil) {
 				return
@@ -209,27 +245,61 @@ func (f files) List(ctx context.Context, prefix string) iter.Seq2[string, error]
 	}
 }
 
-func decodePath(rel string) (string, error) {
-	parts := strings.Split(filepath.ToSlash(rel), "/")
-	for i := range parts {
-		var err error
-		if parts[i], err = decodeName(parts[i]); err != nil {
-			return "", err
-		}
+func (f *files) keys(ctx context.Context, prefix string) (keys []string, err error) {
+	if err := platform.CheckFilePrefix(prefix); err != nil {
+		return nil, err
 	}
-	return strings.Join(parts, "/"), nil
+	top := topFolder
+	if i := strings.LastIndexByte(prefix, '/'); i >= 0 {
+		if platform.CheckFileKey(prefix[:i]) != nil {
+			return nil, nil // no key has such parts
+		}
+		top = keyPath(prefix[:i])
+	}
+	err = fs.WalkDir(f.root.FS(), top, func(name string, d fs.DirEntry, err error) error {
+		if absent(err) {
+			return ctx.Err() // removed while we walk
+		}
+		if err = errors.Join(ctx.Err(), err); err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		if key, ours := pathKey(name); ours && strings.HasPrefix(key, prefix) {
+			keys = append(keys, key)
+		}
+		return nil
+	})
+	slices.Sort(keys)
+	return keys, err
 }
 
-func (f files) Delete(ctx context.Context, key string) error {
-	path, err := f.path(key)
-	if err := errors.Join(ctx.Err(), err); err != nil {
+// Delete also removes the folders that it leaves empty, so that a key may stand
+// where others stood below.
+func (f *files) Delete(ctx context.Context, key string) error {
+	if err := errors.Join(ctx.Err(), platform.CheckFileKey(key)); err != nil {
 		return err
 	}
-	if st, err := os.Stat(path); err != nil || st.IsDir() {
+	if err := f.remove(keyPath(key)); err != nil {
+		return fmt.Errorf("delete file %q: %w", key, err)
+	}
+	return nil
+}
+
+func (f *files) remove(name string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	st, err := f.root.Lstat(name)
+	if absent(err) || err == nil && st.IsDir() {
 		return nil
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := errors.Join(err, f.root.Remove(name)); err != nil {
 		return err
 	}
-	return syncDir(filepath.Dir(path))
+	up := path.Dir(name)
+	if err := f.syncFolder(up); err != nil {
+		return err
+	}
+	for ; up != topFolder && f.root.Remove(up) == nil; up = path.Dir(up) {
+		delete(f.known, up)
+	}
+	return nil
 }

@@ -2,7 +2,6 @@ package local
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,34 +16,43 @@ import (
 )
 
 // A Mem lends the same promises without a disk. It checks every limit, so code
-// that runs on it runs on the others.
+// that runs on it runs on the others. It is safe for concurrent use.
 type Mem struct {
-	mu    sync.Mutex
-	rev   int64
-	items map[platform.Key]platform.Item
-	files map[string][]byte
-	seq   int
-	queue []memLetter
-	dead  []memLetter
-	now   func() time.Time
+	clock *clock
+
+	mu       sync.Mutex
+	rev      int64
+	parts    map[string]*memPart
+	names    []string // of files, in byte order
+	files    map[string][]byte
+	messages int64
+	leases   int64
+	queue    []memLetter // in the order they were sent
+	dead     []memLetter
+}
+
+// A memPart is the items of one part.
+type memPart struct {
+	sorts []string // in byte order
+	items map[string]platform.Item
 }
 
 type memLetter struct {
-	id      string
+	id      int64
 	tries   int
-	lease   string
+	lease   int64
 	visible time.Time
 	body    []byte
 }
 
 // Memory opens an empty platform in memory.
 func Memory() *Mem {
-	return &Mem{items: map[platform.Key]platform.Item{}, files: map[string][]byte{}, now: time.Now}
+	return &Mem{clock: newClock(steady()), parts: map[string]*memPart{}, files: map[string][]byte{}}
 }
 
 // At replaces the clock that leases are counted by. Call it before use.
 func (m *Mem) At(now func() time.Time) *Mem {
-	m.now = now
+	m.clock = newClock(now)
 	return m
 }
 
@@ -55,42 +63,73 @@ func (m *Mem) Platform() platform.Platform {
 
 type memTable struct{ *Mem }
 
+// item gives the item under a key; its revision is 0 when there is none.
+func (m *Mem) item(k platform.Key) platform.Item {
+	if p := m.parts[k.Part]; p != nil {
+		return p.items[k.Sort]
+	}
+	return platform.Item{}
+}
+
+func copied(it platform.Item) platform.Item {
+	it.Val = append([]byte{}, it.Val...)
+	return it
+}
+
 func (t memTable) Get(ctx context.Context, k platform.Key) (platform.Item, error) {
 	if err := errors.Join(ctx.Err(), platform.CheckKey(k)); err != nil {
 		return platform.Item{}, err
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	it, ok := t.items[k]
-	if !ok {
-		return it, platform.ErrNotFound
+	it := t.item(k)
+	if it.Rev == 0 {
+		return it, fmt.Errorf("item %q/%q: %w", k.Part, k.Sort, platform.ErrNotFound)
 	}
-	it.Val = bytes.Clone(it.Val)
-	return it, nil
+	return copied(it), nil
 }
+
+// memPage is small, so that a test meets what a caller makes of two pages that
+// are not one snapshot.
+const memPage = 100
 
 func (t memTable) Range(ctx context.Context, part, from, to string) iter.Seq2[platform.Item, error] {
 	return func(yield func(platform.Item, error) bool) {
-		if err := ctx.Err(); err != nil {
-			yield(platform.Item{}, err)
-			return
-		}
-		t.mu.Lock()
-		var page []platform.Item
-		for k, it := range t.items {
-			if k.Part == part && k.Sort >= from && (to == "" || k.Sort < to) {
-				it.Val = bytes.Clone(it.Val)
-				page = append(page, it)
-			}
-		}
-		t.mu.Unlock()
-		slices.SortFunc(page, func(a, b platform.Item) int { return cmp.Compare(a.Sort, b.Sort) })
-		for _, it := range page {
-			if !yield(it, nil) {
+		err := platform.CheckRange(part, from, to)
+		for next := from; ; {
+			if err = errors.Join(err, ctx.Err()); err != nil {
+				yield(platform.Item{}, err)
 				return
 			}
+			page := t.page(part, next, to)
+			for _, it := range page {
+				if !yield(it, nil) {
+					return
+				}
+			}
+			if len(page) < memPage {
+				return
+			}
+			next = page[len(page)-1].Sort + "\x00"
 		}
 	}
+}
+
+func (m *Mem) page(part, from, to string) (page []platform.Item) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	p := m.parts[part]
+	if p == nil {
+		return nil
+	}
+	at, _ := slices.BinarySearch(p.sorts, from)
+	for _, s := range p.sorts[at:] {
+		if len(page) == memPage || to != "" && s >= to {
+			break
+		}
+		page = append(page, copied(p.items[s]))
+	}
+	return page
 }
 
 func (t memTable) Commit(ctx context.Context, ws ...platform.Write) error {
@@ -100,20 +139,49 @@ func (t memTable) Commit(ctx context.Context, ws ...platform.Write) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, w := range ws {
-		if t.items[w.Key].Rev != w.Rev {
-			return platform.ErrConflict
+		if t.item(w.Key).Rev != w.Rev {
+			return fmt.Errorf("item %q/%q: %w", w.Part, w.Sort, platform.ErrConflict)
 		}
 	}
 	t.rev++
 	for _, w := range ws {
-		switch w.Op {
-		case platform.Put:
-			t.items[w.Key] = platform.Item{Key: w.Key, Rev: t.rev, Val: bytes.Clone(w.Val)}
-		case platform.Delete:
-			delete(t.items, w.Key)
-		}
+		t.apply(w)
 	}
 	return nil
+}
+
+func (m *Mem) apply(w platform.Write) {
+	p := m.parts[w.Part]
+	if p == nil {
+		p = &memPart{items: map[string]platform.Item{}}
+		m.parts[w.Part] = p
+	}
+	switch w.Op {
+	case platform.Put:
+		if w.Rev == 0 {
+			p.sorts = insert(p.sorts, w.Sort)
+		}
+		p.items[w.Sort] = copied(platform.Item{Key: w.Key, Rev: m.rev, Val: w.Val})
+	case platform.Delete:
+		if w.Rev != 0 {
+			p.sorts = remove(p.sorts, w.Sort)
+		}
+		delete(p.items, w.Sort)
+	}
+	if len(p.items) == 0 {
+		delete(m.parts, w.Part)
+	}
+}
+
+// insert and remove keep a list in byte order.
+func insert(list []string, s string) []string {
+	at, _ := slices.BinarySearch(list, s)
+	return slices.Insert(list, at, s)
+}
+
+func remove(list []string, s string) []string {
+	at, _ := slices.BinarySearch(list, s)
+	return slices.Delete(list, at, at+1)
 }
 
 type memFiles struct{ *Mem }
@@ -125,15 +193,31 @@ func (f memFiles) Put(ctx context.Context, key string, body []byte) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if old, ok := f.files[key]; ok {
-		return same(old, body)
+		if !bytes.Equal(old, body) {
+			return fmt.Errorf("put file %q: %w", key, platform.ErrConflict)
+		}
+		return nil
 	}
-	for k := range f.files {
-		if strings.HasPrefix(k, key+"/") || strings.HasPrefix(key, k+"/") {
-			return fmt.Errorf("put %s: %s stands in its way", key, k)
+	if other, ok := f.inTheWay(key); ok {
+		return fmt.Errorf("put file %q: the key %q stands above or below it", key, other)
+	}
+	f.names = insert(f.names, key)
+	f.files[key] = append([]byte{}, body...)
+	return nil
+}
+
+// inTheWay gives a key above or below key.
+func (f memFiles) inTheWay(key string) (string, bool) {
+	for i := range len(key) {
+		if key[i] == '/' && f.files[key[:i]] != nil {
+			return key[:i], true
 		}
 	}
-	f.files[key] = bytes.Clone(body)
-	return nil
+	at, _ := slices.BinarySearch(f.names, key+"/")
+	if at < len(f.names) && strings.HasPrefix(f.names[at], key+"/") {
+		return f.names[at], true
+	}
+	return "", false
 }
 
 func (f memFiles) Get(ctx context.Context, key string) ([]byte, error) {
@@ -144,28 +228,34 @@ func (f memFiles) Get(ctx context.Context, key string) ([]byte, error) {
 	defer f.mu.Unlock()
 	b, ok := f.files[key]
 	if !ok {
-		return nil, fmt.Errorf("file %s: %w", key, platform.ErrNotFound)
+		return nil, fmt.Errorf("file %q: %w", key, platform.ErrNotFound)
 	}
-	return bytes.Clone(b), nil
+	return append([]byte{}, b...), nil
 }
 
 func (f memFiles) List(ctx context.Context, prefix string) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		f.mu.Lock()
-		var keys []string
-		for k := range f.files {
-			if strings.HasPrefix(k, prefix) {
-				keys = append(keys, k)
-			}
+		if err := errors.Join(ctx.Err(), platform.CheckFilePrefix(prefix)); err != nil {
+			yield("", err)
+			return
 		}
-		f.mu.Unlock()
-		slices.Sort(keys)
-		for _, k := range keys {
-			if !yield(k, ctx.Err()) {
+		for _, k := range f.keys(prefix) {
+			if !yield(k, nil) {
 				return
 			}
 		}
 	}
+}
+
+func (f memFiles) keys(prefix string) []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	from, _ := slices.BinarySearch(f.names, prefix)
+	to := from
+	for to < len(f.names) && strings.HasPrefix(f.names[to], prefix) {
+		to++
+	}
+	return slices.Clone(f.names[from:to])
 }
 
 func (f memFiles) Delete(ctx context.Context, key string) error {
@@ -174,7 +264,10 @@ func (f memFiles) Delete(ctx context.Context, key string) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	delete(f.files, key)
+	if _, ok := f.files[key]; ok {
+		f.names = remove(f.names, key)
+		delete(f.files, key)
+	}
 	return nil
 }
 
@@ -186,47 +279,54 @@ func (q memQueue) Send(ctx context.Context, body []byte) error {
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.seq++
-	q.queue = append(q.queue, memLetter{id: strconv.Itoa(q.seq), body: bytes.Clone(body)})
+	q.messages++
+	q.queue = append(q.queue, memLetter{id: q.messages, body: bytes.Clone(body)})
 	return nil
 }
 
 func (q memQueue) Receive(ctx context.Context, max int, lease time.Duration) (out []platform.Message, err error) {
-	if max < 1 || max > platform.MaxBatchSize {
-		return nil, fmt.Errorf("receive %d messages: want 1 to %d", max, platform.MaxBatchSize)
-	}
-	if err := ctx.Err(); err != nil {
+	if err := errors.Join(ctx.Err(), platform.CheckReceive(max, lease)); err != nil {
 		return nil, err
 	}
+	now := q.clock.read()
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	now := q.now()
-	var rest []memLetter
+	rest := q.queue[:0]
 	for _, l := range q.queue {
-		if len(out) < max && !l.visible.After(now) {
-			if l.tries == platform.MaxReceives {
-				q.dead = append(q.dead, l)
-				continue
-			}
-			l.tries++
-			l.visible, l.lease = now.Add(lease), fmt.Sprintf("%s-%d", l.id, l.tries)
+		switch {
+		case len(out) == max || l.visible.After(now):
+		case l.tries == platform.MaxReceives:
+			q.dead = append(q.dead, l)
+			continue
+		default:
+			q.leases++
+			l.tries, l.lease, l.visible = l.tries+1, q.leases, now.Add(lease)
 			out = append(out, l.message())
 		}
 		rest = append(rest, l)
 	}
+	clear(q.queue[len(rest):])
 	q.queue = rest
 	return out, nil
 }
 
 func (l memLetter) message() platform.Message {
-	return platform.Message{ID: l.id, Lease: l.lease, Tries: l.tries, Body: bytes.Clone(l.body)}
+	return platform.Message{
+		ID: strconv.FormatInt(l.id, 10), Lease: strconv.FormatInt(l.lease, 10),
+		Tries: l.tries, Body: bytes.Clone(l.body),
+	}
 }
 
 func (q memQueue) Done(ctx context.Context, m platform.Message) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.queue = slices.DeleteFunc(q.queue, func(l memLetter) bool { return l.id == m.ID && l.lease == m.Lease })
-	return ctx.Err()
+	q.queue = slices.DeleteFunc(q.queue, func(l memLetter) bool {
+		return strconv.FormatInt(l.id, 10) == m.ID && strconv.FormatInt(l.lease, 10) == m.Lease
+	})
+	return nil
 }
 
 func (q memQueue) Dead(ctx context.Context) iter.Seq2[platform.Message, error] {
@@ -235,7 +335,11 @@ func (q memQueue) Dead(ctx context.Context) iter.Seq2[platform.Message, error] {
 		all := slices.Clone(q.dead)
 		q.mu.Unlock()
 		for _, l := range all {
-			if !yield(l.message(), ctx.Err()) {
+			if err := ctx.Err(); err != nil {
+				yield(platform.Message{}, err)
+				return
+			}
+			if !yield(l.message(), nil) {
 				return
 			}
 		}
@@ -243,6 +347,9 @@ func (q memQueue) Dead(ctx context.Context) iter.Seq2[platform.Message, error] {
 }
 
 func (q memQueue) Redrive(ctx context.Context) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	n := len(q.dead)
@@ -250,5 +357,5 @@ func (q memQueue) Redrive(ctx context.Context) (int, error) {
 		q.queue = append(q.queue, memLetter{id: l.id, body: l.body})
 	}
 	q.dead = nil
-	return n, ctx.Err()
+	return n, nil
 }

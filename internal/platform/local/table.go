@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"iter"
 
 	bolt "go.etcd.io/bbolt"
@@ -14,7 +15,7 @@ import (
 // table keeps items in one bucket. A key is the part, escaped so that byte order
 // holds over parts of different lengths, and the sort; a value begins with its
 // revision, taken from the bucket's sequence, which only grows.
-type table struct{ db *bolt.DB }
+type table struct{ book *book }
 
 // encodeKey keeps byte order: 0x00 in the part is written 0x00 0xff, and
 // 0x00 0x01 ends it.
@@ -41,10 +42,10 @@ func (t table) Get(ctx context.Context, k platform.Key) (it platform.Item, err e
 	if err := errors.Join(ctx.Err(), platform.CheckKey(k)); err != nil {
 		return it, err
 	}
-	err = t.db.View(func(tx *bolt.Tx) error {
+	err = t.book.db.View(func(tx *bolt.Tx) error {
 		v := tx.Bucket(tableBucket).Get(encodeKey(k))
 		if v == nil {
-			return platform.ErrNotFound
+			return fmt.Errorf("item %q/%q: %w", k.Part, k.Sort, platform.ErrNotFound)
 		}
 		it = platform.Item{Key: k, Rev: revOf(v), Val: bytes.Clone(v[revBytes:])}
 		return nil
@@ -52,12 +53,19 @@ func (t table) Get(ctx context.Context, k platform.Key) (it platform.Item, err e
 	return it, err
 }
 
-// pageSize is how many items one read transaction gives; a long one would make
-// the file grow.
-const pageSize = 500
+// A page is what one read transaction gives: a transaction that lasts while the
+// caller works would make the file grow.
+const (
+	pageItems = 500
+	pageBytes = 1 << 20
+)
 
 func (t table) Range(ctx context.Context, part, from, to string) iter.Seq2[platform.Item, error] {
 	return func(yield func(platform.Item, error) bool) {
+		if err := platform.CheckRange(part, from, to); err != nil {
+			yield(platform.Item{}, err)
+			return
+		}
 		prefix := encodeKey(platform.Key{Part: part})
 		seek := append(bytes.Clone(prefix), from...)
 		for {
@@ -79,22 +87,24 @@ func (t table) Range(ctx context.Context, part, from, to string) iter.Seq2[platf
 	}
 }
 
-// page reads up to pageSize items from seek on; next is nil after the last.
+// page reads items from seek on; next is nil after the last.
 func (t table) page(ctx context.Context, part string, prefix, seek []byte, to string) (page []platform.Item, next []byte, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
-	err = t.db.View(func(tx *bolt.Tx) error {
+	size := 0
+	err = t.book.db.View(func(tx *bolt.Tx) error {
 		c := tx.Bucket(tableBucket).Cursor()
 		for k, v := c.Seek(seek); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
 			s := string(k[len(prefix):])
 			if to != "" && s >= to {
 				return nil
 			}
-			if len(page) == pageSize {
+			if len(page) == pageItems || size > pageBytes {
 				next = bytes.Clone(k)
 				return nil
 			}
+			size += len(v)
 			page = append(page, platform.Item{Key: platform.Key{Part: part, Sort: s}, Rev: revOf(v), Val: bytes.Clone(v[revBytes:])})
 		}
 		return nil
@@ -102,30 +112,41 @@ func (t table) page(ctx context.Context, part string, prefix, seek []byte, to st
 	return page, next, err
 }
 
-// Commit goes through db.Batch, so that concurrent commits share one sync. The
-// function may run twice: it touches nothing but the transaction.
+// Commit shares its sync with concurrent commits. A conflict is no failure of
+// the shared transaction: it writes nothing, and the others need not run again.
+// It is told after the sync, when what it rests on is durable.
 func (t table) Commit(ctx context.Context, ws ...platform.Write) error {
 	if err := errors.Join(ctx.Err(), platform.CheckWrites(ws)); err != nil {
 		return err
 	}
-	return t.db.Batch(func(tx *bolt.Tx) error {
+	var conflict error
+	err := t.book.write(func(tx *bolt.Tx) error {
 		b := tx.Bucket(tableBucket)
-		for _, w := range ws {
-			if revOf(b.Get(encodeKey(w.Key))) != w.Rev {
-				return platform.ErrConflict
-			}
+		if conflict = moved(b, ws); conflict != nil {
+			return nil
 		}
 		rev, err := b.NextSequence()
-		if err != nil {
-			return err
-		}
 		for _, w := range ws {
-			if err := apply(b, w, rev); err != nil {
-				return err
+			if err == nil {
+				err = apply(b, w, rev)
 			}
 		}
-		return nil
+		return err
 	})
+	if err != nil {
+		return fmt.Errorf("commit %d writes: %w", len(ws), err)
+	}
+	return conflict
+}
+
+// moved says which item is not as its writer saw it.
+func moved(b *bolt.Bucket, ws []platform.Write) error {
+	for _, w := range ws {
+		if revOf(b.Get(encodeKey(w.Key))) != w.Rev {
+			return fmt.Errorf("item %q/%q: %w", w.Part, w.Sort, platform.ErrConflict)
+		}
+	}
+	return nil
 }
 
 func apply(b *bolt.Bucket, w platform.Write, rev uint64) error {

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+	"wardbook/internal/app"
+	"wardbook/internal/platform"
+	"wardbook/internal/stat"
+	"wardbook/internal/web"
+)
+
+// within opens the office of the data folder, does one thing and closes it.
+func (c *command) within(ctx context.Context, a *about, do func(ref app.Reference, o office, unit stat.UnitCode, p stat.Period, form stat.FormID) error) error {
+	ref, err := app.Load()
+	if err != nil {
+		return err
+	}
+	unit, p, form, err := a.parse(ref)
+	switch {
+	case err != nil:
+		return err
+	case unit == "":
+		return errors.New("--unit (or --under) is missing; give the code of a unit, such as 11557")
+	case p.IsZero():
+		return errors.New("--period is missing; give one such as 2026-10 or 2021-2025")
+	}
+	o, err := c.open(ref)
+	if err != nil {
+		return err
+	}
+	err = do(ref, o, unit, p, form)
+	if errors.Is(err, platform.ErrNotFound) {
+		err = fmt.Errorf("nothing there: %w", err)
+	}
+	if cerr := o.close(); err == nil {
+		err = cerr
+	}
+	return err
+}
+
+func (c *command) submit() *cobra.Command {
+	var a about
+	var noWait bool
+	cmd := &cobra.Command{
+		Use: "submit FILE", Short: "Send a workbook into the inbox and print the answer", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			raw, err := os.ReadFile(args[0])
+			if err != nil {
+				return err
+			}
+			return c.within(cmd.Context(), &a, func(ref app.Reference, o office, unit stat.UnitCode, p stat.Period, form stat.FormID) error {
+				ans, err := o.submit(cmd.Context(), web.Sending{Unit: unit, Period: p, Form: form, Name: filepath.Base(args[0]), Raw: raw, NoWait: noWait})
+				if err != nil {
+					return err
+				}
+				if c.json {
+					err = printJSON(c, ans)
+				} else {
+					words{c.lang, ref}.printAnswer(c.out, ans)
+				}
+				if err == nil && !ans.Accepted && !noWait {
+					return errNo
+				}
+				return err
+			})
+		},
+	}
+	a.flags(cmd)
+	cmd.Flags().BoolVar(&noWait, "no-wait", false, "only queue the file")
+	return cmd
+}
+
+func (c *command) status() *cobra.Command {
+	a := about{unit: "31"}
+	cmd := &cobra.Command{
+		Use: "status", Short: "Who has sent, who has not", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.within(cmd.Context(), &a, func(ref app.Reference, o office, under stat.UnitCode, p stat.Period, _ stat.FormID) error {
+				s, err := o.status(cmd.Context(), under, p)
+				if err != nil || c.json {
+					return cmpErr(err, func() error { return printJSON(c, s) })
+				}
+				words{c.lang, ref}.printStatus(c.out, s)
+				return nil
+			})
+		},
+	}
+	a.under(cmd)
+	return cmd
+}
+
+// under gives a command the flags of commands about a subtree.
+func (a *about) under(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.unit, "under", a.unit, "code of the unit whose units are meant")
+	cmd.Flags().StringVar(&a.period, "period", "", "period, such as 2026-10")
+}
+
+func cmpErr(err error, then func() error) error {
+	if err != nil {
+		return err
+	}
+	return then()
+}
+
+func (c *command) rollup() *cobra.Command {
+	a := about{unit: "31"}
+	cmd := &cobra.Command{
+		Use: "rollup", Short: "Totals, with how many of how many units they cover", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.within(cmd.Context(), &a, func(ref app.Reference, o office, under stat.UnitCode, p stat.Period, _ stat.FormID) error {
+				r, err := o.rollup(cmd.Context(), under, p)
+				if err != nil || c.json {
+					return cmpErr(err, func() error { return printJSON(c, r) })
+				}
+				words{c.lang, ref}.printRollup(c.out, r)
+				return nil
+			})
+		},
+	}
+	a.under(cmd)
+	return cmd
+}
+
+func (c *command) publish() *cobra.Command {
+	var a about
+	var dir string
+	cmd := &cobra.Command{
+		Use: "publish REPORT", Short: "Make a report: month, term (quarter, half, nine-months and year follow)", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.within(cmd.Context(), &a, func(ref app.Reference, o office, unit stat.UnitCode, p stat.Period, _ stat.FormID) error {
+				pub, err := o.publish(cmd.Context(), web.Order{Report: args[0], Unit: unit, Period: p})
+				if err != nil {
+					return err
+				}
+				if err := writeFiles(cmd.Context(), o, pub, dir); err != nil {
+					return err
+				}
+				if c.json {
+					return printJSON(c, pub)
+				}
+				words{c.lang, ref}.printPublication(c.out, pub, dir)
+				return nil
+			})
+		},
+	}
+	a.flags(cmd)
+	cmd.Flags().StringVarP(&dir, "out", "o", ".", "folder to write the files to")
+	return cmd
+}
+
+func writeFiles(ctx context.Context, o office, pub web.PublishJSON, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for _, f := range pub.Files {
+		body, err := o.file(ctx, pub.Publication, f.Name)
+		if err != nil {
+			return fmt.Errorf("fetch %s: %w", f.Name, err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(f.Name)), body, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *command) explain() *cobra.Command {
+	var a about
+	var indicator, role string
+	cmd := &cobra.Command{
+		Use: "explain", Short: "Where a number came from", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if indicator == "" {
+				return errors.New("--indicator is missing; give a code such as DS-DANSO")
+			}
+			return c.within(cmd.Context(), &a, func(ref app.Reference, o office, unit stat.UnitCode, p stat.Period, _ stat.FormID) error {
+				e, err := o.explain(cmd.Context(), web.Figure{Unit: unit, Period: p, Indicator: stat.IndicatorCode(indicator), Role: stat.Role(role)})
+				if err != nil || c.json {
+					return cmpErr(err, func() error { return printJSON(c, e) })
+				}
+				words{c.lang, ref}.printExplanation(c.out, e)
+				return nil
+			})
+		},
+	}
+	a.flags(cmd)
+	cmd.Flags().StringVar(&indicator, "indicator", "", "code of the indicator")
+	cmd.Flags().StringVar(&role, "role", string(stat.Actual), "actual, cumulative, plan, same-period or target")
+	return cmd
+}
+
+func (c *command) version() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			v := "unknown"
+			if b, ok := debug.ReadBuildInfo(); ok {
+				v = b.Main.Version
+				for _, s := range b.Settings {
+					if s.Key == "vcs.revision" {
+						v = s.Value
+					}
+				}
+			}
+			_, err := fmt.Fprintln(c.out, "wardbook", v)
+			return err
+		},
+	}
+}
