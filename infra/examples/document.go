@@ -22,7 +22,7 @@ func document() ([]byte, error) {
 	b.WriteString(figures())
 	b.WriteString(para("", "left", "", false))
 	b.WriteString(bareTable(
-		append([]string{para("", "center", makerRole, true)}, gap(makerName)...),
+		append([]string{para("", "center", makerRole, true), para("", "center", "", false)}, gap(makerName)...),
 		append([]string{para("", "center", onBehalf, true), para("", "center", signerRole, true)}, gap(signerName)...),
 	))
 	b.WriteString(`<w:p/><w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="851" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr></w:body></w:document>`)
@@ -134,6 +134,6 @@ const (
 	stylesPart = xmlHead + `<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault><w:rPr>` +
 		`<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="Times New Roman"/>` +
 		`<w:sz w:val="26"/><w:szCs w:val="26"/><w:lang w:val="vi-VN"/></w:rPr></w:rPrDefault>` +
-		`<w:pPrDefault><w:pPr><w:spacing w:before="40" w:after="40"/></w:pPr></w:pPrDefault></w:docDefaults>` +
+		`<w:pPrDefault><w:pPr><w:spacing w:before="50" w:after="50"/></w:pPr></w:pPrDefault></w:docDefaults>` +
 		`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>`
 )

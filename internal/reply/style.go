@@ -78,13 +78,13 @@ func text(size float64, bold bool, align string) *excelize.Style {
 	}
 }
 
-// boxed gives a style thin borders, keeps its text off them and lets it wrap.
+// boxed gives a style thin borders and lets its text wrap, a little off the left one.
 func boxed(st *excelize.Style) *excelize.Style {
 	for _, side := range [...]string{"left", "top", "right", "bottom"} {
 		st.Border = append(st.Border, excelize.Border{Type: side, Color: line, Style: 1})
 	}
 	st.Alignment.WrapText = true
-	if st.Alignment.Horizontal != "center" {
+	if st.Alignment.Horizontal == "left" {
 		st.Alignment.Indent = 1
 	}
 	return st

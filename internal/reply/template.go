@@ -158,7 +158,7 @@ func (s *sketch) height(cells []any) float64 {
 	lines := 1
 	for i, c := range s.Form.Columns {
 		if text, ok := cells[i].(excelize.Cell).Value.(string); ok {
-			fit := int(width(c.Role)) - 3
+			fit := int(width(c.Role)*1.2) - 2 // letters of this font are narrower than the digits widths are counted in
 			lines = max(lines, (utf8.RuneCountInString(text)+fit-1)/fit)
 		}
 	}

@@ -22,16 +22,24 @@ import (
 )
 
 func TestLook(t *testing.T) {
-	c, err := catalog.Load(seeds.Editions(), nil, seeds.Published())
+	var es, ts []catalog.File
+	for _, f := range seeds.Editions() {
+		es = append(es, catalog.File(f))
+	}
+	for _, f := range seeds.Targets() {
+		ts = append(ts, catalog.File(f))
+	}
+	c, err := catalog.Load(es, ts, seeds.Published())
 	if err != nil {
 		t.Fatal(err)
 	}
-	us, err := org.Load(seeds.Units())
+	us, err := org.Load(seeds.Units()...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := period("2021-2025")
-	for name, raw := range seeds.Examples() {
+	for _, ff := range seeds.Examples() {
+		name, raw := ff.Name, ff.Body
 		if !strings.Contains(name, "phu-luc") {
 			continue
 		}

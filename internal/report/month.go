@@ -139,7 +139,7 @@ func (m *monthTable) body(when string) []Block {
 
 // table holds the totals, each with the number of units in it.
 func (m *monthTable) table() Table {
-	t := Table{Sheet: m.t("sheet.totals"), Stub: 3, Columns: sized([]int{1}, 5, 42, 11)}
+	t := Table{Sheet: m.t("sheet.totals"), Stub: 3, Columns: sized([]int{1}, 5, 42, 13)}
 	first := []HeadCell{{m.t("head.number"), 1, 2}, {m.t("head.indicator"), 1, 2}, {m.t("head.measure"), 1, 2}}
 	var second []HeadCell
 	for _, c := range m.columns {
@@ -148,7 +148,7 @@ func (m *monthTable) table() Table {
 		t.Columns = append(t.Columns, Column{13, Right}, Column{9, Center})
 	}
 	first = append(first, HeadCell{m.t("head.questioned"), 1, 2}, HeadCell{m.t("head.note"), 1, 2}, HeadCell{m.t("head.code"), 1, 2})
-	t.Columns = append(t.Columns, Column{9, Center}, Column{28, Left}, Column{15, Left})
+	t.Columns = append(t.Columns, Column{9, Center}, Column{25, Left}, Column{19, Left})
 	t.Head = [][]HeadCell{first, second}
 	for i := range m.Form.Rows {
 		t.Rows = append(t.Rows, m.row(&m.Form.Rows[i], len(t.Columns)))

@@ -125,6 +125,9 @@ func (s *Site) resultView(h words, sub stat.Submission, try bool) resultView {
 		Try:        try,
 	}
 	v.Holder, _ = s.o.Units.At(sub.Unit, sub.Period.To)
+	if try {
+		sub.State = "" // only what was found counts
+	}
 	v.Standing, v.Tone = standing(sub)
 	v.headline(h)
 	v.Found = found(g, sub)

@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -54,7 +55,7 @@ func openBook(path string) (*book, error) {
 
 // openBolt opens the file and looks whether all of it is there. A spoilt file
 // makes the library panic or touch memory that is not there; that becomes
-// ErrDamaged.
+// ErrDamaged, and the file then stays locked until the process ends.
 func openBolt(path string) (db *bolt.DB, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	var file *os.File
@@ -71,7 +72,7 @@ func openBolt(path string) (db *bolt.DB, err error) {
 	switch {
 	case errors.Is(err, boltErrors.ErrTimeout):
 		return nil, ErrInUse
-	case errors.Is(err, boltErrors.ErrInvalid), errors.Is(err, boltErrors.ErrVersionMismatch), errors.Is(err, boltErrors.ErrChecksum):
+	case err != nil && !fromSystem(err):
 		return nil, fmt.Errorf("%w (%w)", ErrDamaged, err)
 	case err != nil:
 		return nil, err
@@ -80,6 +81,14 @@ func openBolt(path string) (db *bolt.DB, err error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// fromSystem reports whether the system refused a call, as opposed to the store
+// refusing what the file holds.
+func fromSystem(err error) bool {
+	var pe *fs.PathError
+	var no syscall.Errno
+	return errors.As(err, &pe) || errors.As(err, &no)
 }
 
 // whole says whether the file is as long as the store believes.
