@@ -46,7 +46,7 @@ var onlyIn = map[string]string{
 	"github.com/aws/aws-lambda-go": "platform/cloud",
 	"google.golang.org/api":        "gsheet",
 	"github.com/spf13/cobra":       "",
-	"net/http":                     "web platform/cloud",
+	"net/http":                     "web app platform/cloud",
 	"html/template":                "web",
 	"context":                      "store ingest web app platform platform/local platform/cloud platform/platformtest gsheet",
 	"log/slog":                     "ingest web app platform/cloud platform/local",

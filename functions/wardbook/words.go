@@ -86,7 +86,7 @@ func (w words) printRollup(out io.Writer, r web.RollupJSON) {
 	for _, row := range r.Rows {
 		value := w.number(row.Value)
 		if value == "" && row.Reason != "" {
-			value = lang.T(w.lang, "reason."+row.Reason)
+			value = lang.T(w.lang, "report.reason."+row.Reason, strconv.Itoa(row.Reported), strconv.Itoa(row.Expected))
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%d/%d\t%s\n", row.Indicator, names(string(row.Indicator)), lang.T(w.lang, "role."+string(row.Role)),
 			value, names(string(row.Measure)), row.Reported, row.Expected, w.questioned(row.Questioned))

@@ -4,10 +4,15 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
+	"wardbook/internal/catalog"
+	"wardbook/internal/exam"
+	"wardbook/internal/org"
 	"wardbook/internal/sheet"
 	"wardbook/internal/stat"
+	"wardbook/seeds"
 )
 
 const seedsFolder = "../../seeds"
@@ -36,6 +41,65 @@ func TestCommittedExamples(t *testing.T) {
 	if len(names) != len(files) {
 		t.Errorf("%d files in seeds/examples, the program writes %d", len(names), len(files))
 	}
+}
+
+// TestExamplesAreJudged holds what the walk says about each example without
+// knowing anything of earlier reports.
+func TestExamplesAreJudged(t *testing.T) {
+	known := knownToAll(t)
+	for _, row := range []struct {
+		name, unit, period string
+		form               stat.FormID
+		findings           []string
+	}{
+		{"phu-luc-van-ban.xlsx", "11557", "2021-2025", "kt-xh-term", nil},
+		{"phu-luc-so.xlsx", "11557", "2021-2025", "kt-xh-term", nil},
+		{"phu-luc.docx", "11557", "2021-2025", "kt-xh-term", nil},
+		{"phu-luc.csv", "11557", "2021-2025", "kt-xh-term", nil},
+		{"bieu-thang-sach.xlsx", ward, month, form, nil},
+		{"bieu-thang-loi.xlsx", ward, month, form, []string{
+			"number-words E21", "part-exceeds-whole E23", "out-of-bounds E31", "value-missing E33",
+		}},
+		{"bieu-thang-cau-hoi.xlsx", ward, month, form, []string{
+			"number-ambiguous E8", "magnitude-jump E10", "number-approximate E20",
+		}},
+	} {
+		raw, err := os.ReadFile(filepath.Join(seedsFolder, "examples", row.name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := exam.Examine(exam.Paper{Name: row.name, Raw: raw}, known) // the files name unit and period themselves
+		var got []string
+		for _, f := range x.Findings {
+			got = append(got, string(f.Code)+" "+f.At.A1())
+		}
+		if !slices.Equal(got, row.findings) {
+			t.Errorf("%s: findings %q, want %q", row.name, got, row.findings)
+		}
+		if string(x.Unit) != row.unit || x.Period.String() != row.period || x.Form != row.form {
+			t.Errorf("%s: %s %s %s, want %s %s %s", row.name, x.Unit, x.Period, x.Form, row.unit, row.period, row.form)
+		}
+	}
+}
+
+func knownToAll(t *testing.T) exam.Known {
+	t.Helper()
+	c, err := catalog.Load(named(seeds.Editions()), named(seeds.Targets()), seeds.Published())
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := org.Load(seeds.Units()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return exam.Known{Catalog: c, Units: u, Limits: sheet.DefaultLimits()}
+}
+
+func named(files []seeds.File) (out []catalog.File) {
+	for _, f := range files {
+		out = append(out, catalog.File(f))
+	}
+	return out
 }
 
 // TestAppendixCells reads each file of the appendix back and compares what

@@ -7,7 +7,6 @@ import (
 	"hash/fnv"
 	"log/slog"
 	"math/rand/v2"
-	"strconv"
 	"sync"
 	"time"
 
@@ -95,7 +94,7 @@ const (
 	late
 	never    // sends nothing
 	refused  // more people insured than living there
-	doubtful // two figures that can be read in two ways
+	doubtful // a figure that can be read in two ways, and one that is about right
 )
 
 // fateOf gives the nth unit its fate, so that every state can be seen.
@@ -196,30 +195,40 @@ func sampleFigures(e *catalog.Edition, f *catalog.Form, u org.Unit, fate fate) (
 	if fate == refused {
 		month["YT-BHYT-TS"] = people + 212
 	}
+	// One pace for all rows of a unit, so that parts stay below their wholes in
+	// every column.
+	pace := pace{year: 90 + r.IntN(16), before: 88 + r.IntN(10)}
 	for i := range f.Rows {
 		ind, ok := e.Indicator(f.Rows[i].Indicator)
 		if !ok || f.Rows[i].Formula || ind.Kind == catalog.Group {
 			continue
 		}
-		out = append(out, sampleRow(ind, month[ind.Code], r, fate)...)
+		out = append(out, sampleRow(ind, month[ind.Code], pace, fate)...)
 	}
 	return out
 }
 
+// A pace says how a unit's year so far and its year before compare with the
+// month: in tenths of the month, and in per cent of it.
+type pace struct{ year, before int }
+
 // sampleRow gives the cells of one row.
-func sampleRow(ind *catalog.Indicator, v int, r *rand.Rand, fate fate) []stat.Observation {
+func sampleRow(ind *catalog.Indicator, v int, p pace, fate fate) []stat.Observation {
 	if ind.Kind == catalog.Text {
 		const words = "Giữ vững ANCT-TTATXH, không có trọng án"
 		return []stat.Observation{{Indicator: ind.Code, Role: stat.Actual, Value: stat.Value{Shape: stat.Words}, Text: words}}
 	}
 	row := []stat.Observation{figure(ind, stat.Actual, v)}
-	if fate == doubtful && (ind.Code == "DS-DANSO" || ind.Code == "DN-SO") {
-		row[0].Value, row[0].Text = stat.Value{}, strconv.Itoa(v/1000)+","+fmt.Sprintf("%03d", v%1000)
+	switch {
+	case fate == doubtful && ind.Code == "DS-DANSO": // two readings
+		row[0].Value, row[0].Text = stat.Value{}, fmt.Sprintf("%d,%03d", v/1000, v%1000)
+	case fate == doubtful && ind.Code == "DN-SO": // read, but only about right
+		row[0].Value, row[0].Text = stat.Value{}, fmt.Sprintf("khoảng %d", v)
 	}
 	if ind.OverTime == catalog.Sum {
-		return append(row, figure(ind, stat.Cumulative, v*9+r.IntN(v+1)), figure(ind, stat.SamePeriod, v*(88+r.IntN(20))/100))
+		return append(row, figure(ind, stat.Plan, v*12), figure(ind, stat.Cumulative, v*p.year/10), figure(ind, stat.SamePeriod, v*p.before/100))
 	}
-	return append(row, figure(ind, stat.SamePeriod, v*(94+r.IntN(7))/100))
+	return append(row, figure(ind, stat.SamePeriod, v*p.before/100))
 }
 
 func figure(ind *catalog.Indicator, role stat.Role, v int) stat.Observation {

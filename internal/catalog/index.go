@@ -1,7 +1,9 @@
 package catalog
 
 import (
+	"fmt"
 	"strings"
+	"sync"
 
 	"wardbook/internal/spelling"
 	"wardbook/internal/stat"
@@ -35,8 +37,11 @@ type phrase struct {
 	role  ColumnRole
 }
 
-// A formIndex finds the row of a form that a label means.
+// A formIndex finds the row of a form that a label means. It is made when the
+// form is first used: a program that judges one workbook needs one.
 type formIndex struct {
+	once    sync.Once
+	faults  []string
 	written map[string]*Row // labels, names, aliases and codes as they are written
 	words   map[string]*Row // the same by words
 	folded  map[string]*Row // without accents; nil where two rows would have it
@@ -46,7 +51,7 @@ type formIndex struct {
 // A candidate is one name of a row, for finding what comes close.
 type candidate struct {
 	words  string
-	folded []rune
+	folded string
 	row    *Row
 }
 
@@ -75,7 +80,22 @@ func (d *decoder) complete(e *Edition) {
 	e.indexHeadings(d)
 	e.indexVerdicts(d)
 	for i := range e.Forms {
-		e.indexRows(d, &e.Forms[i])
+		f := &e.Forms[i]
+		f.index = &formIndex{}
+		for j := range f.Rows {
+			e.completeRow(&f.Rows[j])
+		}
+	}
+}
+
+// prove asks what only reading all names of all forms can tell: whether two
+// rows share one. An edition is proven before it is published.
+func (d *decoder) prove(e *Edition) {
+	for i := range e.Forms {
+		f := &e.Forms[i]
+		for _, fault := range e.rowsOf(f).faults {
+			d.wrong(d.at["form "+string(f.ID)], "%s", fault)
+		}
 	}
 }
 
@@ -221,27 +241,27 @@ func (e *Edition) addPhrase(p phrase) {
 	e.index.phrases[p.words[0]] = ps
 }
 
-// indexRows indexes the names of a form's rows. No two rows may share a name.
-// Where a computed row and one that is filled in do, the latter has it: nobody
-// writes figures into a computed row.
-func (e *Edition) indexRows(d *decoder, f *Form) {
-	f.index = &formIndex{written: map[string]*Row{}, words: map[string]*Row{}, folded: map[string]*Row{}}
-	for _, formula := range [...]bool{false, true} {
-		for i := range f.Rows {
-			r := &f.Rows[i]
-			ind := e.index.indicators[r.Indicator]
-			e.completeRow(r, ind)
-			if r.Formula != formula {
-				continue
-			}
-			for _, name := range append([]string{r.Label, ind.Name.VI, ind.Name.EN, string(ind.Code)}, ind.Aliases...) {
-				e.indexName(d, f, r, name)
+// rowsOf gives the index of a form's rows. No two rows may share a name. Where a
+// computed row and one that is filled in do, the latter has it: nobody writes
+// figures into a computed row.
+func (e *Edition) rowsOf(f *Form) *formIndex {
+	x := f.index
+	x.once.Do(func() {
+		n := 6 * len(f.Rows)
+		x.written, x.words, x.folded = make(map[string]*Row, n), make(map[string]*Row, n), make(map[string]*Row, n)
+		for _, formula := range [...]bool{false, true} {
+			for i := range f.Rows {
+				if r := &f.Rows[i]; r.Formula == formula {
+					x.addRow(e, r)
+				}
 			}
 		}
-	}
+	})
+	return x
 }
 
-func (e *Edition) completeRow(r *Row, ind *Indicator) {
+func (e *Edition) completeRow(r *Row) {
+	ind := e.index.indicators[r.Indicator]
 	if r.Label == "" {
 		r.Label = ind.Name.VI
 	}
@@ -250,15 +270,28 @@ func (e *Edition) completeRow(r *Row, ind *Indicator) {
 	}
 }
 
-func (e *Edition) indexName(d *decoder, f *Form, r *Row, name string) {
-	x, words := f.index, e.words(name)
+func (x *formIndex) addRow(e *Edition, r *Row) {
+	ind := e.index.indicators[r.Indicator]
+	for _, name := range [...]string{r.Label, ind.Name.VI, ind.Name.EN, string(ind.Code)} {
+		x.addName(e, r, name)
+	}
+	for _, name := range ind.Aliases {
+		x.addName(e, r, name)
+	}
+}
+
+func (x *formIndex) addName(e *Edition, r *Row, name string) {
+	if x.written[bare(name)] == r {
+		return
+	}
+	words := e.words(name)
 	if old := x.words[words]; old != nil && old != r {
 		if old.Formula == r.Formula {
-			d.wrong(d.at["row "+r.ID], "%q means both %s and %s", name, old.Indicator, r.Indicator)
+			x.faults = append(x.faults, fmt.Sprintf("%q means both %s and %s", name, old.Indicator, r.Indicator))
 		}
 		return
 	}
-	x.written[name] = r
+	x.written[bare(name)] = r
 	if x.words[words] == r {
 		return
 	}
@@ -269,5 +302,5 @@ func (e *Edition) indexName(d *decoder, f *Form, r *Row, name string) {
 	} else {
 		x.folded[folded] = r
 	}
-	x.close = append(x.close, candidate{words, []rune(folded), r})
+	x.close = append(x.close, candidate{words, folded, r})
 }

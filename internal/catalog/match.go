@@ -85,7 +85,7 @@ func (e *Edition) MatchHeading(f *Form, text string) (ColumnRole, bool) {
 	if role, ok := e.index.roles[text]; ok {
 		return role, true
 	}
-	if f != nil && f.index.written[bare(text)] != nil {
+	if f != nil && e.rowsOf(f).written[bare(text)] != nil {
 		return "", false // the label of a row, as it is printed
 	}
 	return e.cover(strings.Fields(headingWords(text)))
@@ -136,14 +136,15 @@ type Match struct {
 // else without accents, where only one row can be meant; else, as a guess, the
 // one row that comes close. Under parent, its own rows come first.
 func (e *Edition) MatchLabel(f *Form, label string, parent *Row) Match {
-	if r := f.index.written[bare(label)]; r != nil {
+	x := e.rowsOf(f)
+	if r := x.written[bare(label)]; r != nil {
 		return Match{Row: r}
 	}
 	words := e.words(label)
-	if r := e.byWords(f, label, words); r != nil {
+	if r := e.byWords(x, label, words); r != nil {
 		return Match{Row: r}
 	}
-	r := f.guess(e, words, parent)
+	r := x.guess(e, words, parent)
 	return Match{r, r != nil}
 }
 
@@ -152,17 +153,17 @@ func bare(label string) string {
 	return strings.TrimRight(strings.TrimLeft(label, " \t\u00a0+-–•*"), " \t\u00a0:")
 }
 
-func (e *Edition) byWords(f *Form, label, words string) *Row {
-	if r := f.index.find(words); r != nil {
+func (e *Edition) byWords(x *formIndex, label, words string) *Row {
+	if r := x.find(words); r != nil {
 		return r
 	}
 	plain := dropNumbering(words)
-	if r := f.index.find(plain); r != nil {
+	if r := x.find(plain); r != nil {
 		return r
 	}
 	if i := strings.LastIndexByte(label, '('); i > 0 {
 		if _, ok := e.index.said[saidKey{text: measureKey(label[i:])}]; ok {
-			return f.index.find(dropNumbering(e.words(label[:i])))
+			return x.find(dropNumbering(e.words(label[:i])))
 		}
 	}
 	return nil
@@ -189,12 +190,12 @@ func dropNumbering(words string) string {
 }
 
 // guess gives the one row whose name comes close to words, or nil.
-func (f *Form) guess(e *Edition, words string, parent *Row) *Row {
+func (x *formIndex) guess(e *Edition, words string, parent *Row) *Row {
 	words = dropNumbering(words)
-	folded := []rune(spelling.Fold(words))
+	folded := spelling.Fold(words)
 	var best, next float64
 	var row *Row
-	for _, c := range f.index.close {
+	for _, c := range x.close {
 		s := likeness(words, folded, c)
 		if s > 0 && parent != nil && e.index.indicators[c.row.Indicator].Parent == parent.Indicator {
 			s += ownRows
@@ -223,7 +224,7 @@ const (
 )
 
 // likeness is 0 for names that have little in common, else between 0.85 and 1.
-func likeness(words string, folded []rune, c candidate) float64 {
+func likeness(words string, folded string, c candidate) float64 {
 	if part := beginning(words, c.words); part > 0 {
 		return closeEnough + part*(1-closeEnough)
 	}
@@ -254,18 +255,19 @@ func beginning(a, b string) float64 {
 	return 0
 }
 
-// distance counts the letters to put in, leave out or change to make b of a.
-func distance(a, b []rune) int {
+// distance counts the letters to put in, leave out or change to make b of a. Both
+// are without accents, so a letter is a byte.
+func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
-	for i, x := range a {
+	for i := range len(a) {
 		diagonal := row[0]
 		row[0] = i + 1
-		for j, y := range b {
+		for j := range len(b) {
 			cost := diagonal
-			if x != y {
+			if a[i] != b[j] {
 				cost++
 			}
 			diagonal = row[j+1]

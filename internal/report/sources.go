@@ -15,7 +15,7 @@ func (t *termTable) sources() Appendix {
 	traced := Table{
 		Sheet:   lang.T(l, "report.sheet.sources"),
 		Caption: lang.T(l, "report.sources.figures"),
-		Columns: sized([]int{1}, 14, 46, 14, 22, 30, 18),
+		Columns: sized([]int{1}, 18, 46, 14, 22, 30, 18),
 		Head: heads(lang.T(l, "report.head.code"), lang.T(l, "report.head.indicator"), lang.T(l, "report.head.column"),
 			lang.T(l, "report.head.printed"), lang.T(l, "report.head.text"), lang.T(l, "report.head.cell")),
 		Stub: 2,

@@ -279,8 +279,8 @@ func says(b *catalog.Label, words string) bool {
 // grouped breaks a long hash into groups, so that lines can break in it.
 func grouped(hash string) string {
 	var parts []string
-	for len(hash) > 16 {
-		parts, hash = append(parts, hash[:16]), hash[16:]
+	for len(hash) > 8 {
+		parts, hash = append(parts, hash[:8]), hash[8:]
 	}
 	return strings.Join(append(parts, hash), " ")
 }

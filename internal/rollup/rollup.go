@@ -12,6 +12,7 @@ import (
 
 // Reasons why a total has no value.
 const (
+	ReasonNoData   = "no-data"      // nobody reported
 	ReasonCoverage = "coverage"     // too few units reported
 	ReasonNoParts  = "no-parts"     // a rate without its numerator and denominator
 	ReasonNotAdded = "not-additive" // adding it up over units means nothing
@@ -125,6 +126,13 @@ func (k *book) total(ind *catalog.Indicator, role stat.Role, tell func(stat.Sour
 		t.none(ind, role)
 	}
 	row.Weight = share(row.Reported, row.Expected).String()
+	if row.Reported == 0 { // nobody reported: that is no zero
+		row.Value = stat.Value{}
+		if row.Reason == "" {
+			row.Withheld, row.Reason = true, ReasonNoData
+		}
+		return row
+	}
 	if row.Reason == "" && share(row.Reported, row.Expected).Cmp(k.LeastShare) < 0 {
 		row.Withheld, row.Reason, row.Value = true, ReasonCoverage, stat.Value{}
 	}

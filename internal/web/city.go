@@ -29,6 +29,15 @@ type Tally struct {
 	AnySample bool
 }
 
+// absentShown is how many missing units are named before the table.
+const absentShown = 14
+
+// FirstAbsent lists the missing units that are named at once.
+func (t *Tally) FirstAbsent() []UnitStatus { return t.Absent[:min(len(t.Absent), absentShown)] }
+
+// MoreAbsent says how many missing units FirstAbsent leaves out.
+func (t *Tally) MoreAbsent() int { return max(0, len(t.Absent)-absentShown) }
+
 // A bar is one part of the stacked bar, in the width of its box.
 type bar struct {
 	Tone     string
@@ -101,7 +110,7 @@ func sortStatus(us []UnitStatus) {
 }
 
 type cityView struct {
-	Tally
+	*Tally
 	Holder       org.Unit
 	Previous     stat.Period
 	Next         stat.Period // zero: not begun yet
@@ -178,7 +187,7 @@ func (s *Site) cityView(r *http.Request, u org.Unit, p stat.Period) (cityView, e
 		return cityView{}, err
 	}
 	now := s.o.Now()
-	v := cityView{Tally: *tallied(st), Holder: u, Previous: p.Previous(), PastDue: now.After(st.Deadline), Publications: pubs, Report: string(p.Kind())}
+	v := cityView{Tally: tallied(st), Holder: u, Previous: p.Previous(), PastDue: now.After(st.Deadline), Publications: pubs, Report: string(p.Kind())}
 	if next := (stat.Period{From: p.To + 1, To: p.To + 1 + p.To - p.From}); next.To <= s.closed(now).To+1 {
 		v.Next = next
 	}

@@ -21,6 +21,7 @@ type findingView struct {
 	First    string   // the cell to look at first, with its sheet
 	Others   []string // further cells
 	Title    string
+	Subject  string // the indicator it is about, or ""
 	What     string
 	Next     string
 	Sheet    *excerpt
@@ -40,6 +41,9 @@ func found(g glossary, sub stat.Submission) []findingView {
 			Tone:  [...]string{"bad", "warn", "info"}[f.Severity],
 			First: f.At.String(), Title: lang.Title(g.L, f.Code), What: m.What, Next: m.Next,
 			Sheet: grid.around(g, f),
+		}
+		if len(f.Args) > 0 && g.find(stat.IndicatorCode(f.Args[0])) != nil {
+			v.Subject = g.indicator(stat.IndicatorCode(f.Args[0]))
 		}
 		for _, c := range f.Concerned() {
 			if c == f.At {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"wardbook/internal/org"
 	"wardbook/internal/stat"
@@ -29,7 +30,9 @@ type resultView struct {
 	Questions int
 	Notes     int
 	Found     []findingView
-	Rest      int // findings that are not shown
+	Rest      int    // findings that are not shown
+	Sheet     string // the one sheet that all figures were read from, or ""
+	Judged    bool   // results were compared with targets
 	Main      []readRow
 	More      []readRow
 	Sendings  []sendingLine
@@ -132,7 +135,12 @@ func (s *Site) resultView(h words, sub stat.Submission, try bool) resultView {
 	v.headline(h)
 	v.Found = found(g, sub)
 	v.Rest = len(sub.Findings) - len(v.Found)
+	v.Sheet, v.Judged = oneSheet(sub.Observations), len(sub.Verdicts) > 0
 	v.Main, v.More = readRows(g, sub)
+	if v.Sheet != "" {
+		bare(v.Main)
+		bare(v.More)
+	}
 	return v
 }
 
@@ -157,6 +165,28 @@ func (v *resultView) headline(h words) {
 		v.Summary = h.Say("web.result.summary.ask", v.Questions)
 	default:
 		v.Summary = h.Say("web.result.summary.notes", v.Notes)
+	}
+}
+
+// oneSheet gives the sheet that all figures stand in, or "".
+func oneSheet(all []stat.Observation) string {
+	sheet := ""
+	for _, o := range all {
+		switch {
+		case o.At.IsZero() || o.At.Sheet == sheet:
+		case sheet != "":
+			return ""
+		default:
+			sheet = o.At.Sheet
+		}
+	}
+	return sheet
+}
+
+// bare takes the sheet's name off the addresses of rows that share it.
+func bare(rows []readRow) {
+	for i := range rows {
+		rows[i].Cell = rows[i].Cell[strings.LastIndexByte(rows[i].Cell, '!')+1:]
 	}
 }
 

@@ -305,7 +305,7 @@ func TestTryKeepsNothing(t *testing.T) {
 		t.Fatalf("try = %d and %d files kept, want 200 and none", w.Code, len(d.took))
 	}
 	checkPage(t, "try", "vi", body)
-	for _, want := range []string{"Kiểm tra thử: 3 chỗ phải sửa", "Không lưu gì", "Phụ lục!E6", `href="/help#shares-sum"`, "Tỷ trọng"} {
+	for _, want := range []string{"Kiểm tra thử: 3 chỗ phải sửa", "Không lưu gì", "E6", `href="/help#shares-sum"`, "Tỷ trọng"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the try does not say %q", want)
 		}

@@ -47,6 +47,8 @@ type figureCell struct {
 	Text       string
 	Cell       string
 	Questioned bool
+	Words      bool // a statement in words, shown as it stands
+	Traced     bool // it links to where it came from
 	Link       string
 }
 
@@ -150,6 +152,7 @@ func (v *unitView) row(g glossary, r *catalog.Row, obs map[stat.Role]stat.Observ
 	for _, role := range v.Roles {
 		o, ok := obs[role]
 		c := figureCell{Value: o.Value, Text: o.Text, Cell: o.At.String(), Questioned: o.Questioned}
+		c.Words, c.Traced = o.Value.Shape == stat.Words, role == stat.Actual && o.Value.Shape != stat.Blank
 		if ok {
 			c.Link = explainAddress(Figure{v.Sub.Unit, v.Sub.Period, o.Indicator, role})
 		}

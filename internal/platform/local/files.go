@@ -30,8 +30,9 @@ type files struct {
 	root *os.Root
 	temp atomic.Int64
 
-	mu    sync.Mutex      // held while names come and go
-	known map[string]bool // folders whose names are durable
+	mu      sync.Mutex      // held while names come and go, never while the disk syncs them
+	known   map[string]bool // folders whose names are durable
+	removed int             // folders removed so far: what was seen before may be another folder now
 }
 
 // mostKnown keeps the memory of known folders small.
@@ -47,7 +48,8 @@ func openFiles(dir string) (*files, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &files{root: root, known: map[string]bool{topFolder: true}}
+	f := &files{root: root, known: map[string]bool{}}
+	f.forget()
 	if err := f.sweep(); err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
@@ -84,7 +86,7 @@ func (f *files) put(name string, body []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := syncNew(f.root, name); !absent(err) { // deleted again: no matter
+	if err := f.settle(name); !absent(err) { // deleted again: no matter
 		return err
 	}
 	return nil
@@ -92,28 +94,36 @@ func (f *files) put(name string, body []byte) error {
 
 func (f *files) add(name string, body []byte) error {
 	temp := path.Join(tempFolder, strconv.FormatInt(f.temp.Add(1), 10))
-	defer f.root.Remove(temp) // once renamed it is not there
-	if err := f.write(temp, body); err != nil {
-		return err
+	err := f.write(temp, body)
+	placed := false
+	if err == nil {
+		placed, err = f.place(temp, name, body)
 	}
+	if !placed {
+		f.root.Remove(temp) // what cannot be removed is swept at the next opening
+	}
+	return err
+}
+
+// place moves a finished file to where it belongs, unless somebody was faster.
+func (f *files) place(temp, name string, body []byte) (placed bool, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.same(name, body); !errors.Is(err, platform.ErrNotFound) {
-		return err // somebody was faster
+		return false, err
 	}
 	if err := f.makeFolder(path.Dir(name)); err != nil {
-		return err
+		return false, err
 	}
 	f.removeEmpty(name)
-	err := f.root.Rename(temp, name)
-	if err != nil {
-		clear(f.known) // perhaps a folder was taken away
-		f.known[topFolder] = true
-		if st, serr := f.root.Lstat(name); serr == nil && st.IsDir() {
-			return errors.New("other keys stand below it")
-		}
+	if err = f.root.Rename(temp, name); err == nil {
+		return true, nil
 	}
-	return err
+	f.forget()
+	if st, serr := f.root.Lstat(name); serr == nil && st.IsDir() {
+		err = errors.New("other keys stand below it")
+	}
+	return false, err
 }
 
 func (f *files) write(name string, body []byte) error {
@@ -138,13 +148,12 @@ func (f *files) same(name string, body []byte) error {
 	return err
 }
 
-// makeFolder makes a folder and those above it durably.
+// makeFolder makes a folder and those above it.
 func (f *files) makeFolder(name string) error {
 	if f.known[name] {
 		return nil
 	}
-	up := path.Dir(name)
-	if err := f.makeFolder(up); err != nil {
+	if err := f.makeFolder(path.Dir(name)); err != nil {
 		return err
 	}
 	if err := f.root.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -153,15 +162,58 @@ func (f *files) makeFolder(name string) error {
 	if st, err := f.root.Lstat(name); err != nil || !st.IsDir() {
 		return errors.New("a key stands above it")
 	}
-	if err := f.syncFolder(up); err != nil {
+	return nil
+}
+
+// settle makes a name durable, and those of the folders above it that are not
+// known to be: whoever made them may not have come so far yet.
+func (f *files) settle(name string) error {
+	unsure, seen := f.unsure(path.Dir(name))
+	if err := syncNew(f.root, name); err != nil {
 		return err
 	}
-	if len(f.known) >= mostKnown {
-		clear(f.known)
-		f.known[topFolder] = true
+	for _, folder := range unsure {
+		if err := f.syncFolder(path.Dir(folder)); err != nil {
+			return err
+		}
 	}
-	f.known[name] = true
+	f.remember(unsure, seen)
 	return nil
+}
+
+// unsure gives a folder and those above it whose names may not be durable.
+func (f *files) unsure(folder string) (out []string, removed int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for ; !f.known[folder]; folder = path.Dir(folder) {
+		out = append(out, folder)
+	}
+	return out, f.removed
+}
+
+// remember notes that the names of folders are durable, unless any was removed
+// since they were looked at.
+func (f *files) remember(folders []string, removed int) {
+	if len(folders) == 0 {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.removed != removed {
+		return
+	}
+	if len(f.known) > mostKnown {
+		f.forget()
+	}
+	for _, name := range folders {
+		f.known[name] = true
+	}
+}
+
+// forget drops what is known of folders: the memory is full, or one was taken away.
+func (f *files) forget() {
+	clear(f.known)
+	f.known[topFolder] = true
 }
 
 func (f *files) syncFolder(name string) error {
@@ -185,9 +237,17 @@ func (f *files) removeEmpty(name string) {
 			f.removeEmpty(path.Join(name, e.Name()))
 		}
 	}
-	if f.root.Remove(name) == nil {
-		delete(f.known, name)
+	f.removeFolder(name)
+}
+
+// removeFolder removes a folder if it is empty.
+func (f *files) removeFolder(name string) bool {
+	if f.root.Remove(name) != nil {
+		return false
 	}
+	delete(f.known, name)
+	f.removed++
+	return true
 }
 
 func (f *files) Get(ctx context.Context, key string) ([]byte, error) {
@@ -298,8 +358,8 @@ func (f *files) remove(name string) error {
 	if err := f.syncFolder(up); err != nil {
 		return err
 	}
-	for ; up != topFolder && f.root.Remove(up) == nil; up = path.Dir(up) {
-		delete(f.known, up)
+	for up != topFolder && f.removeFolder(up) {
+		up = path.Dir(up)
 	}
 	return nil
 }

@@ -33,7 +33,6 @@ type look struct {
 	align        string
 	wrap, lined  bool
 	format       string
-	indent       int
 }
 
 // style gives the number of a look, making it at first use.
@@ -43,7 +42,7 @@ func (b *book) style(k look) (int, error) {
 	}
 	s := excelize.Style{
 		Font:      &excelize.Font{Family: fontName, Size: k.size, Bold: k.bold, Italic: k.italic, Color: k.ink},
-		Alignment: &excelize.Alignment{Horizontal: k.align, Vertical: "center", WrapText: k.wrap, Indent: k.indent},
+		Alignment: &excelize.Alignment{Horizontal: k.align, Vertical: "center", WrapText: k.wrap},
 	}
 	if k.fill != "" {
 		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{k.fill}}

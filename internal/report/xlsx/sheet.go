@@ -2,7 +2,6 @@ package xlsx
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -216,9 +215,20 @@ const (
 	highest    = 409 // that a row may be, in points
 )
 
-// linesIn estimates how many lines text takes in a column of so many characters.
+// linesIn estimates how many lines text takes in a column of so many digits'
+// width, broken between words.
 func linesIn(text string, room int) int {
-	return max(1, int(math.Ceil(float64(utf8.RuneCountInString(text))*0.95/float64(max(room, 1)))))
+	room = max(room+room/20, 1) // letters are a little narrower than digits
+	lines, used := 1, 0
+	for word := range strings.FieldsSeq(text) {
+		n := utf8.RuneCountInString(word)
+		if used > 0 && used+1+n > room {
+			lines, used = lines+1, 0
+		}
+		used += n + 1
+		lines += n / (room + 1) // a word longer than the column is broken
+	}
+	return lines
 }
 
 // heading writes the heading rows, with their merged cells.
