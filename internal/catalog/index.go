@@ -190,7 +190,7 @@ func (e *Edition) indexHeadings(d *decoder) {
 		if old, ok := e.index.roles[text]; ok && old != role {
 			d.wrong(1, "the heading %q means both %s and %s", text, old, role)
 		}
-		if !strings.Contains(text, "{n}") && role != "" {
+		if !strings.Contains(text, anyNumber) && role != "" {
 			e.index.roles[text] = role
 		}
 		e.addPhrase(phrase{strings.Fields(headingWords(text)), role})
@@ -214,17 +214,19 @@ func (e *Edition) indexHeadings(d *decoder) {
 }
 
 // headingWords gives the words of a heading without accents, every number in it
-// as {n}.
+// as {n}, also one behind letters as in "T10".
 func headingWords(text string) string {
-	text = strings.ReplaceAll(text, "{n}", "0")
-	ws := spelling.Tokens(spelling.Fold(text))
+	ws := spelling.Tokens(spelling.Fold(strings.ReplaceAll(text, anyNumber, "0")))
 	for i, w := range ws {
-		if w[0] >= '0' && w[0] <= '9' && strings.Trim(w, "0123456789.,") == "" {
-			ws[i] = "{n}"
+		if j := strings.IndexAny(w, "0123456789"); j >= 0 && strings.Trim(w[j:], "0123456789.,") == "" {
+			ws[i] = w[:j] + anyNumber
 		}
 	}
 	return strings.Join(ws, " ")
 }
+
+// anyNumber stands for a number in the words of a heading.
+const anyNumber = "{n}"
 
 func (e *Edition) addPhrase(p phrase) {
 	if len(p.words) == 0 {

@@ -102,14 +102,14 @@ func (e *Edition) cover(ws []string) (ColumnRole, bool) {
 	}
 	best := len(columnRoles)
 	for len(ws) > 0 {
-		if ws[0] == "{n}" {
-			ws = ws[1:]
-			continue
-		}
 		ps := e.index.phrases[ws[0]]
 		i := slices.IndexFunc(ps, func(p phrase) bool {
 			return len(p.words) <= len(ws) && slices.Equal(p.words, ws[:len(p.words)])
 		})
+		if i < 0 && ws[0] == anyNumber {
+			ws = ws[1:]
+			continue
+		}
 		if i < 0 {
 			return "", false
 		}

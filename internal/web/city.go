@@ -30,7 +30,7 @@ type Tally struct {
 }
 
 // absentShown is how many missing units are named before the table.
-const absentShown = 14
+const absentShown = 9
 
 // FirstAbsent lists the missing units that are named at once.
 func (t *Tally) FirstAbsent() []UnitStatus { return t.Absent[:min(len(t.Absent), absentShown)] }

@@ -14,6 +14,7 @@ const maxExcerpt = 6
 
 // A findingView is a finding in words, with the cells it is about.
 type findingView struct {
+	N        int // its place on the page, from 1
 	ID       string
 	Code     stat.FindingCode
 	Severity stat.Severity
@@ -37,7 +38,7 @@ func found(g glossary, sub stat.Submission) []findingView {
 	for i, f := range fs {
 		m := g.finding(f)
 		v := findingView{
-			ID: "f" + itoa(i+1), Code: f.Code, Severity: f.Severity,
+			N: i + 1, ID: "f" + itoa(i+1), Code: f.Code, Severity: f.Severity,
 			Tone:  [...]string{"bad", "warn", "info"}[f.Severity],
 			First: f.At.String(), Title: lang.Title(g.L, f.Code), What: m.What, Next: m.Next,
 			Sheet: grid.around(g, f),

@@ -195,6 +195,22 @@ func TestNamesOnDisk(t *testing.T) {
 	}
 }
 
+// TestDeleteLeavesNoFolders keeps the folder from filling up with empty ones.
+func TestDeleteLeavesNoFolders(t *testing.T) {
+	dir := t.TempDir()
+	p := open(t, dir).Platform()
+	keys := []string{"inbox/11557/2026-10/a", "inbox/11557/2026-11/b", strings.Repeat("Ễ", 85) + "/c"}
+	for _, key := range keys {
+		must(t, p.Files.Put(ctx, key, nil))
+	}
+	for _, key := range keys {
+		must(t, p.Files.Delete(ctx, key))
+	}
+	if left, err := os.ReadDir(filepath.Join(dir, "files")); err != nil || len(left) != 0 {
+		t.Errorf("%d folders are left, %v", len(left), err)
+	}
+}
+
 // TestStrangersInTheFolder lays things there that are none of ours.
 func TestStrangersInTheFolder(t *testing.T) {
 	dir, outside := t.TempDir(), t.TempDir()
