@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"wardbook/internal/app"
 	"wardbook/internal/platform"
+	"wardbook/internal/platform/local"
 	"wardbook/internal/stat"
 	"wardbook/internal/web"
 )
@@ -192,6 +193,37 @@ func (c *command) explain() *cobra.Command {
 	a.flags(cmd)
 	cmd.Flags().StringVar(&indicator, "indicator", "", "code of the indicator")
 	cmd.Flags().StringVar(&role, "role", string(stat.Actual), "actual, cumulative, plan, same-period or target")
+	return cmd
+}
+
+// jobs lists the jobs that could not be done, and can send them round again. It
+// opens the folder itself: a serving program says in its log what failed.
+func (c *command) jobs() *cobra.Command {
+	var again bool
+	cmd := &cobra.Command{
+		Use: "jobs", Short: "List the jobs that could not be done (dead letters)", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			l, err := local.Open(c.folder())
+			if err != nil {
+				return fmt.Errorf("open data folder %s: %w", c.folder(), err)
+			}
+			defer l.Close()
+			q := l.Platform().Queue
+			for m, err := range q.Dead(cmd.Context()) {
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(c.out, "%s\t%d\t%s\n", m.ID, m.Tries, m.Body)
+			}
+			if again {
+				n, err := q.Redrive(cmd.Context())
+				fmt.Fprintln(c.out, n)
+				return err
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&again, "redrive", false, "send them round again, and say how many")
 	return cmd
 }
 

@@ -146,6 +146,8 @@ func (c *command) serveOn(ctx context.Context, ln net.Listener, a *app.App, ref 
 	var workers sync.WaitGroup
 	workers.Go(func() { a.Work(ctx, log) })
 	workers.Go(func() { a.Clock(ctx, log) })
+	in := &inbox{dir: c.folder(), app: a, log: log}
+	workers.Go(func() { in.watch(ctx) })
 	srv := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute}
 	workers.Go(func() {
 		<-ctx.Done()
