@@ -88,8 +88,7 @@ func TestJourney(t *testing.T) {
 		t.Fatal(err)
 	}
 	do(t, ctx, chromedp.Navigate(base+"/"),
-		chromedp.SetValue("#unit", "11557"),
-		chromedp.SetValue("#period", "2026-10"),
+		chromedp.Evaluate[chromedp.Void](`document.querySelector("#unit").value = "11557"; document.querySelector("#period").value = "2026-10"`),
 		chromedp.SetUploadFiles("#file", []string{file}),
 		chromedp.Click("#send button.btn"),
 		chromedp.WaitVisible("section.outcome"))
@@ -147,7 +146,7 @@ func TestAccessibility(t *testing.T) {
 
 func shot(t *testing.T, ctx context.Context, file string) {
 	t.Helper()
-	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(90))
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	if err == nil {
 		err = os.WriteFile(file, png, 0o644)
 	}

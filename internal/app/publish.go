@@ -21,10 +21,6 @@ import (
 	"wardbook/internal/web"
 )
 
-// ErrNoReport says that a report of this kind cannot be made for this unit and
-// period: there is no form of that kind.
-var ErrNoReport = errors.New("no such report")
-
 const (
 	typeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	typeDOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -46,11 +42,11 @@ type draft struct {
 // Publish makes a report, or finds the one made before from the same inputs.
 func (a *App) Publish(ctx context.Context, o web.Order) (stat.Publication, bool, error) {
 	if stat.PeriodKind(o.Report) != o.Period.Kind() {
-		return stat.Publication{}, false, fmt.Errorf("report %s for period %s: %w", o.Report, o.Period, ErrNoReport)
+		return stat.Publication{}, false, fmt.Errorf("report %s for period %s: %w", o.Report, o.Period, web.ErrNoReport)
 	}
 	drafts := map[string]func(context.Context, web.Order) (draft, error){"month": a.month, "term": a.term}[o.Report]
 	if drafts == nil {
-		return stat.Publication{}, false, fmt.Errorf("report %s: %w", o.Report, ErrNoReport)
+		return stat.Publication{}, false, fmt.Errorf("report %s: %w", o.Report, web.ErrNoReport)
 	}
 	d, err := drafts(ctx, o)
 	if err != nil {

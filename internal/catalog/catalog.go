@@ -1,6 +1,3 @@
-// SETTLED at 01:55: Load takes []File, targets have number and value ">= 14".
-// Nobody changes these any more; this line goes with the catalog helper's report.
-
 package catalog
 
 import (

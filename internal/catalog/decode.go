@@ -483,7 +483,7 @@ func (d *decoder) target(n *node) (t stat.Target) {
 		switch key {
 		case "indicator":
 			t.Indicator = d.code(n)
-		case "number":
+		case "row":
 			t.Row = d.text(n)
 		case "value":
 			t.Value = d.value(n)

@@ -189,7 +189,7 @@ func (r *reader) place(row []sheet.Cell, label sheet.Cell, m catalog.Match) {
 	r.fs = append(r.fs, r.tail...)
 	r.tail = nil
 	if i, twice := r.seen[m.Row]; twice {
-		r.duplicate(&r.t.Rows[i], &out)
+		r.again(i, out, m.Guessed)
 		return
 	}
 	if m.Guessed {
@@ -198,6 +198,23 @@ func (r *reader) place(row []sheet.Cell, label sheet.Cell, m catalog.Match) {
 	}
 	r.seen[m.Row] = len(r.t.Rows)
 	r.t.Rows = append(r.t.Rows, out)
+}
+
+// again places a row whose place is taken. A guess gives way to a sure match:
+// what only comes close to a row that stands elsewhere is no such row.
+func (r *reader) again(i int, row Row, guessed bool) {
+	old := &r.t.Rows[i]
+	switch {
+	case guessed:
+		r.fs = append(r.fs, stat.Find(stat.RowUnmatched, r.g.Ref(row.Label), strings.TrimSpace(row.Label.Text)))
+	case old.Guessed:
+		at := r.g.Ref(old.Label)
+		r.fs = slices.DeleteFunc(r.fs, func(f stat.Finding) bool { return f.Code == stat.LabelGuessed && f.At == at })
+		r.fs = append(r.fs, stat.Find(stat.RowUnmatched, at, strings.TrimSpace(old.Label.Text)))
+		*old = row
+	default:
+		r.duplicate(old, &row)
+	}
 }
 
 // duplicate says that a row stands twice. Where the values agree the first is

@@ -24,7 +24,7 @@ type CellKind uint8
 const (
 	Empty        CellKind = iota
 	Text                  // text exactly as typed, NFC
-	Number                // a number, in Text as the file writes it (binary double, up to 17 digits)
+	Number                // a number, in Text as the file writes it (binary double, up to 17 digits); or, with Format Date, a date in ISO 8601
 	Boolean               // "1" or "0"
 	Error                 // an error value such as #DIV/0!
 	Uncalculated          // a formula that has no cached value
@@ -58,7 +58,8 @@ type Grid struct {
 	Merges []Merge // merged ranges; the value stands in the first cell
 }
 
-// A Merge is a merged range, corners included.
+// A Merge is a merged range, corners included, as far as it lies within the
+// limits of rows and columns.
 type Merge struct{ Row, Col, Row2, Col2 int }
 
 // A Book is a file that was read completely.
@@ -68,6 +69,8 @@ type Book struct {
 	Titles   []string       // docx: text of the paragraphs outside tables, in order
 	Macros   bool           // it carries macros, which are ignored
 	Findings []stat.Finding // notes: extension-differs, macros-ignored, hidden-read
+
+	hidden int // hidden rows and columns that hold something, and hidden sheets
 }
 
 // Ref gives the address of c within g.

@@ -2,170 +2,293 @@ package sheet
 
 import (
 	"bytes"
-	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
-	"wardbook/internal/spelling"
+
+	"wardbook/internal/stat"
 )
 
-// readCSV reads a table of text as RFC 4180 has it, with the separators and
-// encodings that offices use. Every cell is text.
-func readCSV(raw []byte, lim Limits, b *Book) error {
-	text, err := decodeText(raw)
+// readCSV reads separated text into b. All cells are text: what a number is,
+// only their columns can say.
+func readCSV(raw []byte, lim *Limits, b *Book) error {
+	text, err := decode(raw)
 	if err != nil {
 		return err
 	}
-	sep, text := separator(text)
-	g := Grid{}
-	p := csvReader{text: text, sep: sep, lim: lim, g: &g}
-	if err := p.read(); err != nil {
-		return err
+	b.Kind = CSV
+	b.Grids = make([]Grid, 1)
+	c := csvReader{d: text, lim: lim, grid: &b.Grids[0]}
+	if !c.announced() {
+		c.mark = separator(text)
 	}
-	if len(g.Cells) == 0 {
-		return notWorkbook("empty")
-	}
-	b.Grids = []Grid{g}
-	return nil
+	return c.read()
 }
 
-// decodeText finds the encoding: a mark, UTF-16, UTF-8, else windows-1258, the
-// code page of Vietnamese Windows. There is no guessing between code pages.
-func decodeText(raw []byte) (string, error) {
-	if big, ok := utf16Order(raw); ok {
-		u := make([]uint16, len(raw)/2)
-		for i := range u {
-			lo, hi := raw[2*i], raw[2*i+1]
-			if big {
-				lo, hi = hi, lo
-			}
-			u[i] = uint16(lo) | uint16(hi)<<8
-		}
-		return strings.TrimPrefix(string(utf16.Decode(u)), "\uFEFF"), nil
-	}
-	raw = bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))
-	if utf8.Valid(raw) {
-		return string(raw), nil
-	}
-	out, err := charmap.Windows1258.NewDecoder().Bytes(raw)
-	if err != nil {
-		return "", damaged("encoding")
-	}
-	return string(out), nil
-}
-
-// separator takes the separator from a first line "sep=;", or the one of ; tab
-// and , that stands most often, outside quotes, in the first lines.
-func separator(text string) (byte, string) {
-	first, rest, _ := strings.Cut(text, "\n")
-	if s := strings.TrimSuffix(first, "\r"); len(s) == 5 && strings.HasPrefix(s, "sep=") {
-		return s[4], rest
-	}
-	best, most := byte(';'), 0
-	for _, c := range [...]byte{';', '\t', ','} {
-		if n := countOutside(text, c); n > most {
-			best, most = c, n
-		}
-	}
-	return best, text
-}
-
-// countOutside counts c outside quotes. A comma between digits is a decimal
-// comma and does not count.
-func countOutside(text string, c byte) (n int) {
-	quoted := false
-	lines := 0
-	for i := 0; i < len(text) && lines < 50; i++ {
-		switch {
-		case text[i] == '"':
-			quoted = !quoted
-		case quoted:
-		case text[i] == '\n':
-			lines++
-		case text[i] == c && !(c == ',' && i > 0 && i+1 < len(text) && isDigit(text[i-1]) && isDigit(text[i+1])):
-			n++
-		}
-	}
-	return n
-}
-
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-// csvReader reads fields one by one.
+// csvReader reads records of fields. A line "sep=;" at the top names the mark
+// between fields and is no row, as in spreadsheet programs.
 type csvReader struct {
-	text     string
-	sep      byte
-	lim      Limits
-	g        *Grid
+	d        []byte
+	i        int
+	mark     byte
 	row, col int
-	rows     int
+	lim      *Limits
+	grid     *Grid
+	text     arena
+	tmp      []byte
 }
 
-func (p *csvReader) read() error {
-	p.row, p.col = 1, 1
-	for i := 0; i < len(p.text); {
-		field, next, err := p.field(i)
-		if err != nil {
-			return err
+// announced takes a first line that names the separator.
+func (c *csvReader) announced() bool {
+	line, _, _ := bytes.Cut(c.d, []byte("\n"))
+	l := bytes.Trim(bytes.TrimSuffix(line, []byte("\r")), `"`)
+	if len(l) != len("sep=;") || !bytes.EqualFold(l[:4], []byte("sep=")) || l[4] >= utf8.RuneSelf {
+		return false
+	}
+	c.mark = l[4]
+	c.i = min(len(line)+1, len(c.d))
+	return true
+}
+
+// separator finds the mark that splits most lines into the same number of
+// fields: tab, semicolon or comma. Where two do equally well the earlier wins,
+// because commas also stand in Vietnamese numbers.
+func separator(d []byte) byte {
+	const marks = "\t;,"
+	var counts [50][len(marks)]int
+	line, quoted, start := 0, false, true
+	for i := 0; i < len(d) && line < len(counts); i++ {
+		ch := d[i]
+		switch k := bytes.IndexByte([]byte(marks), ch); {
+		case quoted:
+			if ch == '"' && i+1 < len(d) && d[i+1] == '"' {
+				i++
+			} else {
+				quoted = ch != '"'
+			}
+		case ch == '"' && start:
+			quoted = true
+		case ch == '\n':
+			line++
+			start = true
+		case k >= 0:
+			counts[line][k]++
+			start = true
+		default:
+			start = false
 		}
-		if err := p.keep(field); err != nil {
-			return err
+	}
+	best, most := marks[1], 0
+	for k := range len(marks) {
+		if n := agreeing(counts[:], k); n > most {
+			best, most = marks[k], n
 		}
-		if next < len(p.text) && p.text[next] == p.sep {
-			p.col++
-			i = next + 1
-			continue
+	}
+	return best
+}
+
+// agreeing says how many lines have the same number of marks k, and not none.
+func agreeing(counts [][3]int, k int) int {
+	most := 0
+	for i := range counts {
+		n := 0
+		for j := range counts {
+			if counts[i][k] > 0 && counts[j][k] == counts[i][k] {
+				n++
+			}
 		}
-		if next < len(p.text) && p.text[next] == '\r' && next+1 < len(p.text) && p.text[next+1] == '\n' {
-			next++
+		most = max(most, n)
+	}
+	return most
+}
+
+// read reads all records.
+func (c *csvReader) read() error {
+	for c.i < len(c.d) {
+		c.row++
+		c.col = 0
+		for more := true; more; {
+			var field []byte
+			var err error
+			if field, more, err = c.field(); err == nil {
+				err = c.add(field)
+			}
+			if err != nil {
+				return err
+			}
 		}
-		p.row, p.col = p.row+1, 1
-		i = next + 1
 	}
 	return nil
 }
 
-// field reads the field at i and gives the index of what ends it.
-func (p *csvReader) field(i int) (string, int, error) {
-	if p.text[i] != '"' {
-		j := i
-		for j < len(p.text) && p.text[j] != p.sep && p.text[j] != '\n' && p.text[j] != '\r' {
-			j++
+// field reads one field and the mark or line end behind it; more says that
+// another field follows in the record.
+func (c *csvReader) field() (field []byte, more bool, err error) {
+	d := c.d
+	if c.i < len(d) && d[c.i] == '"' {
+		if field, err = c.quotedField(); err != nil {
+			return nil, false, err
 		}
-		return p.text[i:j], j, nil
+	} else {
+		from := c.i
+		for c.i < len(d) && d[c.i] != c.mark && d[c.i] != '\n' && d[c.i] != '\r' {
+			c.i++
+		}
+		field = d[from:c.i]
 	}
-	var b strings.Builder
-	for j := i + 1; j < len(p.text); j++ {
-		if p.text[j] != '"' {
-			b.WriteByte(p.text[j])
-			continue
-		}
-		if j+1 < len(p.text) && p.text[j+1] == '"' {
-			b.WriteByte('"')
-			j++
-			continue
-		}
-		if j++; j < len(p.text) && p.text[j] != p.sep && p.text[j] != '\n' && p.text[j] != '\r' {
-			return "", 0, damaged("quotes")
-		}
-		return b.String(), j, nil
+	switch {
+	case c.i == len(d):
+		return field, false, nil
+	case d[c.i] == c.mark:
+		c.i++
+		return field, true, nil
+	case d[c.i] == '\r' && c.i+1 < len(d) && d[c.i+1] == '\n':
+		c.i += 2
+		return field, false, nil
+	case d[c.i] == '\r', d[c.i] == '\n':
+		c.i++
+		return field, false, nil
 	}
-	return "", 0, damaged("quotes")
+	return nil, false, damaged("csv-quotes") // something behind a closing quotation mark
 }
 
-func (p *csvReader) keep(field string) error {
-	if strings.TrimSpace(field) == "" {
+// quotedField reads a field in quotation marks, which have to close.
+func (c *csvReader) quotedField() ([]byte, error) {
+	c.tmp = c.tmp[:0]
+	for c.i++; c.i < len(c.d); c.i++ {
+		if c.d[c.i] == '"' {
+			if c.i+1 >= len(c.d) || c.d[c.i+1] != '"' {
+				c.i++
+				return c.tmp, nil
+			}
+			c.i++
+		}
+		c.tmp = append(c.tmp, c.d[c.i])
+	}
+	return nil, damaged("csv-quotes")
+}
+
+func (c *csvReader) add(field []byte) error {
+	c.col++
+	if len(field) == 0 {
 		return nil
 	}
-	if n := len(p.g.Cells); n == 0 || p.g.Cells[n-1].Row != p.row {
-		p.rows++
+	switch {
+	case c.row > c.lim.Rows:
+		return tooLarge("rows", c.lim.Rows)
+	case c.col > c.lim.Columns:
+		return tooLarge("columns", c.lim.Columns)
+	case len(c.grid.Cells) == c.lim.Cells:
+		return tooLarge("cells", c.lim.Cells)
+	case len(field) > c.lim.Text && utf8.RuneCount(field) > c.lim.Text:
+		return tooLarge("text", c.lim.Text)
 	}
-	for _, over := range [...]error{tooMany(p.rows, p.lim.Rows, "rows"), tooMany(p.col, p.lim.Columns, "columns"), tooMany(len(p.g.Cells)+1, p.lim.Cells, "cells"), p.lim.checkText(field)} {
-		if over != nil {
-			return over
+	c.grid.Cells = append(c.grid.Cells, Cell{Row: c.row, Col: c.col, Kind: Text, Text: c.text.words(field)})
+	return nil
+}
+
+// decode gives the file as UTF-8: by its byte order mark, else UTF-16 where it
+// has zero bytes, else UTF-8 where it is valid, else windows-1258, the code page
+// of Vietnamese Windows. What makes no text is no workbook.
+func decode(raw []byte) ([]byte, error) {
+	text, err := raw, error(nil)
+	switch {
+	case bytes.HasPrefix(raw, []byte("\xEF\xBB\xBF")):
+		if text = raw[3:]; !utf8.Valid(text) {
+			err = cutOr(text, damaged("encoding"))
+		}
+	case bytes.HasPrefix(raw, []byte("\xFF\xFE")):
+		text, err = decodeWide(raw[2:], 0)
+	case bytes.HasPrefix(raw, []byte("\xFE\xFF")):
+		text, err = decodeWide(raw[2:], 1)
+	case bytes.IndexByte(raw, 0) >= 0:
+		text, err = decodeWide(raw, lowByte(raw))
+	case !utf8.Valid(raw):
+		if err = cutOr(raw, nil); err == nil {
+			text, err = charmap.Windows1258.NewDecoder().Bytes(raw)
 		}
 	}
-	p.g.Cells = append(p.g.Cells, Cell{Row: p.row, Col: p.col, Kind: Text, Text: spelling.NFC(field)})
-	return nil
+	if err != nil {
+		return nil, err
+	}
+	if !isText(text) {
+		return nil, notWorkbook("unknown")
+	}
+	return text, nil
+}
+
+// cutOr says that UTF-8 text was cut within its last letter, or otherwise.
+func cutOr(text []byte, otherwise error) error {
+	for n := 1; n < utf8.UTFMax && n < len(text); n++ {
+		tail := text[len(text)-n:]
+		if whole := text[:len(text)-n]; utf8.RuneStart(tail[0]) {
+			if !utf8.FullRune(tail) && utf8.Valid(whole) && utf8.RuneCount(whole) < len(whole) {
+				return &Failure{stat.WorkbookTruncated, nil}
+			}
+			break
+		}
+	}
+	return otherwise
+}
+
+// lowByte says which byte of each pair is the low one, by where zero bytes are rarer:
+// 0 the first, or 1 as in big-endian text.
+func lowByte(raw []byte) int {
+	var zeros [2]int
+	for i, c := range raw {
+		if c == 0 {
+			zeros[i%2]++
+		}
+	}
+	if zeros[0] > zeros[1] {
+		return 1
+	}
+	return 0
+}
+
+// decodeWide decodes UTF-16 whose low byte is the one at index low of each pair.
+func decodeWide(raw []byte, low int) ([]byte, error) {
+	out := make([]byte, 0, len(raw))
+	for i := 0; i+1 < len(raw); i += 2 {
+		u := rune(raw[i+low]) | rune(raw[i+1-low])<<8
+		if utf16.IsSurrogate(u) {
+			if i+3 >= len(raw) {
+				return nil, &Failure{stat.WorkbookTruncated, nil}
+			}
+			i += 2
+			u = utf16.DecodeRune(u, rune(raw[i+low])|rune(raw[i+1-low])<<8)
+		}
+		if u == unicode.ReplacementChar {
+			return nil, notWorkbook("unknown")
+		}
+		out = utf8.AppendRune(out, u)
+	}
+	if !isText(out) {
+		return nil, notWorkbook("unknown")
+	}
+	if len(raw)%2 != 0 {
+		return nil, &Failure{stat.WorkbookTruncated, nil}
+	}
+	return out, nil
+}
+
+// isText reports whether b is something a person could have written.
+func isText(b []byte) bool {
+	for i := 0; i < len(b); {
+		if c := b[i]; c < utf8.RuneSelf {
+			if c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0x7F {
+				return false
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		if r == unicode.ReplacementChar || unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Noncharacter_Code_Point, r) {
+			return false
+		}
+		i += n
+	}
+	return true
 }

@@ -2,32 +2,29 @@ package sheet
 
 import (
 	"bytes"
-	"path"
 	"strconv"
 	"strings"
-	"unicode/utf16"
+	"sync"
 
 	"wardbook/internal/stat"
 )
 
-// Read reads a whole file, or says in a *Failure why not: it never gives a part
-// of one. The content decides what the file is; its name only adds a note.
+// Read reads a file completely or says why not: the error is a *Failure. The
+// content decides what the file is; name only serves to note a wrong extension.
+// Nothing in the book refers to raw, and equal bytes give equal books.
 func Read(name string, raw []byte, lim Limits) (*Book, error) {
 	if len(raw) > lim.File {
 		return nil, tooLarge("file", lim.File)
 	}
 	b := &Book{}
 	var err error
-	switch kind := sniff(raw); kind {
-	case "zip":
-		err = readPackage(raw, lim, b)
-	case "ole":
-		return nil, oleFailure(raw)
-	case "text":
-		b.Kind = CSV
-		err = readCSV(raw, lim, b)
-	default:
-		return nil, notWorkbook(kind)
+	if bytes.HasPrefix(raw, []byte("PK\x03\x04")) {
+		r := readers.Get().(*reader)
+		err = r.readPackage(raw, &lim, b)
+		r.release()
+		readers.Put(r)
+	} else if err = foreign(raw); err == nil {
+		err = readCSV(raw, &lim, b)
 	}
 	if err != nil {
 		return nil, err
@@ -36,184 +33,152 @@ func Read(name string, raw []byte, lim Limits) (*Book, error) {
 	return b, nil
 }
 
-// sniff says what the first bytes are.
-func sniff(raw []byte) string {
-	trimmed := bytes.TrimLeft(raw[:min(len(raw), 1024)], "\xEF\xBB\xBF \t\r\n")
-	switch {
-	case len(trimmed) == 0 && len(bytes.TrimSpace(raw)) == 0:
-		return "empty"
-	case bytes.HasPrefix(raw, []byte("PK\x03\x04")), bytes.HasPrefix(raw, []byte("PK\x05\x06")):
-		return "zip"
-	case bytes.HasPrefix(raw, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
-		return "ole"
-	case bytes.HasPrefix(raw, []byte("%PDF-")):
-		return "pdf"
-	case isImage(raw):
-		return "image"
-	case isHTML(trimmed):
-		return "html"
-	case bytes.HasPrefix(raw, []byte("Rar!")), bytes.HasPrefix(raw, []byte("7z\xBC\xAF")), bytes.HasPrefix(raw, []byte("\x1F\x8B")):
-		return "archive"
-	case bytes.HasPrefix(trimmed, []byte("{\\rtf")):
-		return "rtf"
-	case isText(raw):
-		return "text"
-	}
-	return "unknown"
+// readers keeps the memory of finished readers for the next file. Books never
+// share memory with it.
+var readers = sync.Pool{New: func() any { return new(reader) }}
+
+// A reader reads one package.
+type reader struct {
+	zip  archive
+	scan scan
+	lim  *Limits
+	book *Book
+
+	text    arena
+	strs    stringTable
+	formats []Format
+	customs []customFormat
+	sheet   sheetState
+	cells   []Cell
+	merges  []Merge
+	merged  int // merged ranges so far, kept or not
+	hidden  int // hidden rows and columns that hold something, and hidden sheets
+
+	rootRels, bookRels []relation
+	rootBuf, relsBuf   []byte
+	bookBuf, partBuf   []byte
+	declared           []declaredSheet
+	tmp                []byte
 }
 
-func isImage(raw []byte) bool {
-	for _, magic := range [...]string{"\x89PNG", "\xFF\xD8\xFF", "GIF8", "BM", "II*\x00", "MM\x00*"} {
-		if bytes.HasPrefix(raw, []byte(magic)) && (magic != "BM" || bytes.IndexByte(raw[:min(len(raw), 64)], 0) > 0) {
-			return true
+// keepBuffer is the largest buffer that a reader keeps for the next file.
+const keepBuffer = 1 << 20
+
+// release forgets everything that belongs to the file just read.
+func (r *reader) release() {
+	clear(r.cells)
+	clear(r.rootRels)
+	clear(r.bookRels)
+	clear(r.declared)
+	r.strs.release()
+	r.zip.src.Reset(nil)
+	r.zip.raw, r.scan.d, r.lim, r.book, r.text = nil, nil, nil, nil, arena{tmp: r.text.tmp}
+	clear(r.zip.parts)
+	clear(r.scan.attrBuf[:])
+	for _, b := range []*[]byte{&r.rootBuf, &r.relsBuf, &r.bookBuf, &r.partBuf, &r.strs.buf, &r.strs.extra, &r.tmp, &r.text.tmp} {
+		if cap(*b) > keepBuffer {
+			*b = nil
 		}
 	}
-	return len(raw) > 12 && (string(raw[:4]) == "RIFF" && string(raw[8:12]) == "WEBP" || string(raw[4:8]) == "ftyp")
+	if cap(r.cells) > keepBuffer/32 {
+		r.cells = nil
+	}
+	if cap(r.strs.entries) > keepBuffer/32 {
+		r.strs.entries = nil
+	}
 }
 
-func isHTML(head []byte) bool {
-	low := bytes.ToLower(head[:min(len(head), 256)])
-	return bytes.HasPrefix(low, []byte("<!doctype html")) || bytes.HasPrefix(low, []byte("<html")) || bytes.HasPrefix(low, []byte("<table")) || bytes.HasPrefix(low, []byte("<?xml"))
-}
-
-// isText reports whether raw may be a table in some encoding: UTF-16 with a
-// mark or with zero bytes on one side only, or bytes without control characters.
-func isText(raw []byte) bool {
-	if _, ok := utf16Order(raw); ok {
-		return true
-	}
-	for _, c := range raw {
-		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != 0x0C {
-			return false
-		}
-	}
-	return true
-}
-
-// utf16Order finds out whether raw is UTF-16, and whether its high bytes come first.
-func utf16Order(raw []byte) (big, ok bool) {
-	switch {
-	case len(raw)%2 != 0:
-		return false, false
-	case bytes.HasPrefix(raw, []byte("\xFF\xFE")):
-		return false, true
-	case bytes.HasPrefix(raw, []byte("\xFE\xFF")):
-		return true, true
-	}
-	head := raw[:min(len(raw), 512)]
-	even, odd := 0, 0
-	for i := 0; i+1 < len(head); i += 2 {
-		if head[i] == 0 {
-			even++
-		}
-		if head[i+1] == 0 {
-			odd++
-		}
-	}
-	if even+odd < 4 || even > 0 && odd > 0 {
-		return false, false
-	}
-	return even > 0, true
-}
-
-// oleFailure tells an encrypted workbook from an old one. The names of an OLE
-// container's streams are UTF-16.
-func oleFailure(raw []byte) error {
-	if bytes.Contains(raw, utf16Bytes("EncryptedPackage")) || bytes.Contains(raw, utf16Bytes("EncryptionInfo")) {
-		return &Failure{stat.WorkbookEncrypted, nil}
-	}
-	if bytes.Contains(raw, utf16Bytes("WordDocument")) {
-		return notWorkbook("doc")
-	}
-	return notWorkbook("xls")
-}
-
-func utf16Bytes(s string) []byte {
-	var b []byte
-	for _, u := range utf16.Encode([]rune(s)) {
-		b = append(b, byte(u), byte(u>>8))
-	}
-	return b
-}
-
-// readPackage reads an OOXML package, whichever it is.
-func readPackage(raw []byte, lim Limits, b *Book) error {
-	p, err := openPack(raw, lim)
-	if err != nil {
+// readPackage reads an Office file into b.
+func (r *reader) readPackage(raw []byte, lim *Limits, b *Book) error {
+	r.lim, r.book, r.hidden, r.merged = lim, b, 0, 0
+	r.cells, r.merges = r.cells[:0], r.merges[:0]
+	if err := r.zip.open(raw, lim); err != nil {
 		return err
 	}
-	if !p.has("[Content_Types].xml") {
-		if p.has("mimetype") {
-			return notWorkbook("opendocument")
-		}
+	types, roots := r.zip.has([]byte("[Content_Types].xml")), r.zip.has([]byte("_rels/.rels"))
+	if !types && !roots {
 		return notWorkbook("archive")
 	}
-	types, err := p.read("[Content_Types].xml")
-	if err != nil {
+	if !types || !roots {
+		return errPart
+	}
+	var err error
+	if r.rootBuf, r.rootRels, err = r.relations("", r.rootBuf, r.rootRels[:0]); err != nil {
 		return err
 	}
-	s := &scan{}
-	if err := wellFormed(s, types, lim); err != nil {
+	main, ok := theOne(r.rootRels, documentRel)
+	if !ok {
+		return notWorkbook("archive")
+	}
+	if strings.HasSuffix(main, ".bin") && r.zip.has([]byte(main)) { // .xlsb
+		return notWorkbook("unknown")
+	}
+	if r.bookBuf, err = r.zip.read([]byte(main), r.bookBuf, lim); err != nil {
 		return err
 	}
+	if err = r.mainRelations(main); err != nil {
+		return err
+	}
+	r.scan.reset(r.bookBuf, lim)
 	switch {
-	case bytes.Contains(types, []byte("wordprocessingml.document.main+xml")):
+	case !r.scan.root():
+		return r.scan.err
+	case r.scan.is(cellSpace, "workbook"):
+		b.Kind = XLSX
+		return r.readWorkbook()
+	case r.scan.is(wordSpace, "document"):
 		b.Kind = DOCX
-		return readDOCX(p, b)
-	case bytes.Contains(types, []byte("ms-excel.sheet.binary")):
-		return notWorkbook("xlsb")
-	case bytes.Contains(types, []byte("spreadsheetml")), bytes.Contains(types, []byte("ms-excel.sheet.macroEnabled")):
-		return readXLSX(p, b)
+		return r.readDocument()
 	}
 	return notWorkbook("archive")
 }
 
-// wellFormed scans a part whose content does not matter.
-func wellFormed(s *scan, d []byte, lim Limits) error {
-	if err := s.reset(d, lim.Attribute); err != nil {
-		return err
+// mainRelations reads the relationships of the main part, if it has any, and
+// sees whether the file carries macros.
+func (r *reader) mainRelations(main string) (err error) {
+	r.bookRels = r.bookRels[:0]
+	if !r.zip.has([]byte(relsOf(main))) {
+		return nil
 	}
-	for {
-		if tok, err := s.next(); err != nil || tok == tokEnd {
-			return err
-		}
-	}
+	r.relsBuf, r.bookRels, err = r.relations(main, r.relsBuf, r.bookRels)
+	_, r.book.Macros = theOne(r.bookRels, macrosRel)
+	return err
 }
 
-// note adds what the sender should know of how the file was read.
+// note adds what people should know about a file that was read.
 func (b *Book) note(name string) {
-	ext := strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))
-	kinds := map[Kind][]string{XLSX: {"xlsx", "xlsm", "xltx", "xltm"}, CSV: {"csv", "tsv", "txt"}, DOCX: {"docx", "docm"}}
-	known := false
-	for _, e := range kinds[b.Kind] {
-		known = known || e == ext
-	}
-	if !known && name != "" {
-		b.Findings = append(b.Findings, stat.Find(stat.ExtensionDiffers, stat.CellRef{}, ext, kinds[b.Kind][0]))
+	if written, actual, differs := extension(name, b); differs {
+		b.Findings = append(b.Findings, stat.Find(stat.ExtensionDiffers, stat.CellRef{}, written, actual))
 	}
 	if b.Macros {
 		b.Findings = append(b.Findings, stat.Find(stat.MacrosIgnored, stat.CellRef{}))
 	}
-	b.noteHidden()
+	if b.hidden > 0 {
+		b.Findings = append(b.Findings, stat.Find(stat.HiddenRead, stat.CellRef{}, strconv.Itoa(b.hidden)))
+	}
 }
 
-// noteHidden says once how many cells were read from hidden rows and columns.
-func (b *Book) noteHidden() {
-	n, at := 0, stat.CellRef{}
-	for i := range b.Grids {
-		g := &b.Grids[i]
-		if g.Hidden {
-			continue
-		}
-		for _, c := range g.Cells {
-			if c.Hidden {
-				if n++; n == 1 {
-					at = g.Ref(c)
-				}
-			}
-		}
+// extension compares what a file is called with what it is. A name without an
+// extension claims nothing.
+func extension(name string, b *Book) (written, actual string, differs bool) {
+	i := strings.LastIndexByte(name, '.')
+	if i < 0 || strings.ContainsAny(name[i:], `/\`) || i == len(name)-1 {
+		return "", "", false
 	}
-	if n > 0 {
-		b.Findings = append(b.Findings, stat.Find(stat.HiddenRead, at, strconv.Itoa(n)))
+	written = strings.ToLower(name[i:])
+	switch b.Kind {
+	case XLSX:
+		actual = "xlsx"
+		if b.Macros {
+			actual = "xlsm"
+		}
+		differs = written != ".xlsx" && written != ".xlsm" && written != ".xltx" && written != ".xltm"
+	case CSV:
+		actual = "csv"
+		differs = written != ".csv" && written != ".txt" && written != ".tsv"
+	case DOCX:
+		actual = "docx"
+		differs = written != ".docx" && written != ".docm" && written != ".dotx" && written != ".dotm"
 	}
+	return written, actual, differs
 }

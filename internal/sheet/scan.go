@@ -2,229 +2,268 @@ package sheet
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
-// A scan is a strict pull scanner over one whole XML part. Names, attributes and
-// text are slices of the part; nothing is allocated. It takes UTF-8 only and
-// refuses DOCTYPE, unknown entities, unbound prefixes, repeated attributes,
-// forbidden characters and elements that do not match.
+// A scan is a strict pull scanner over one whole XML part. It takes XML 1.0 in
+// UTF-8 and refuses everything a careful parser refuses, and besides: DOCTYPE,
+// prefixes that nobody declared, names that are not ASCII, and nesting or
+// attributes beyond the limits. Names, attributes and text are pieces of the
+// part; nothing is allocated. The first error stays.
 type scan struct {
-	d      []byte
-	i      int
-	name   []byte // of the start or end tag, prefix removed
-	prefix []byte
-	text   []byte
-	esc    bool // text holds a reference
-	self   bool // the end of a self-closing element is due
-	rooted bool
-	depth  int
-	limit  int // longest attribute
-	attrs  []attr
-	open   [maxDepth]span
-	abuf   [maxAttrs]attr
-	bound  []binding
+	d     []byte
+	i     int
+	err   error
+	tok   token
+	depth int // of the element that the token opens or stands in; after a close, of its parent
+
+	name  []byte // of an element that opens, without its prefix
+	space space  // its namespace
+	attrs []attr // its attributes
+	text  []byte // as it stands in the part
+	raw   bool   // text needs unescape
+	cdata bool   // text is a CDATA section
+	blank bool   // text is white space
+
+	self    bool // the close of a self-closing element is due
+	rooted  bool
+	plain   space // namespace of names without a prefix
+	spaces  []binding
+	maxAttr int // bytes of an attribute
+	deepest int
+	open    [maxDepth]extent
+	attrBuf [maxAttrs]attr
 }
-
-type span struct{ a, b int32 }
-
-// binding is one namespace prefix that an element declares.
-type binding struct {
-	prefix []byte
-	depth  int
-}
-
-type attr struct{ prefix, name, val []byte }
 
 const (
 	maxDepth = 64
 	maxAttrs = 64
 )
 
-// token is what next found.
 type token uint8
 
 const (
-	tokEnd token = iota // end of the part
-	tokStart
+	tokOpen token = iota
 	tokClose
 	tokText
 )
 
-var errXML = damaged("xml")
+// extent is a piece of the part.
+type extent struct{ from, to int32 }
 
-const (
-	className  = 1 << iota // may stand in a name
-	classStop              // needs a look inside text
-	classSpace             // white space
-)
+type attr struct{ prefix, name, val []byte }
 
-// classes says what a byte may be.
-var classes = makeClasses()
-
-func makeClasses() (t [256]uint8) {
-	for c := range 256 {
-		switch {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == ':', c == '_', c == '-', c == '.', c >= 0x80:
-			t[c] = className
-		case c == ' ', c == '\n', c == '\r', c == '\t':
-			t[c] = classSpace
-		case c < 0x20, c == '<', c == '&', c == ']':
-			t[c] = classStop
-		}
-		if c == 0xEF { // U+FFFE and U+FFFF begin so
-			t[c] |= classStop
-		}
-	}
-	return t
+// binding is a prefix that an open element declares; the empty one is the default.
+type binding struct {
+	prefix []byte
+	space  space
+	depth  int
 }
 
-// reset begins a part. Its prologue must be XML 1.0 in UTF-8.
-func (s *scan) reset(d []byte, longest int) error {
-	s.d, s.i, s.depth, s.rooted, s.self, s.limit = d, 0, 0, false, false, longest
-	s.bound = s.bound[:0]
+// A space is a namespace that matters here.
+type space uint8
+
+const (
+	noSpace space = iota
+	otherSpace
+	cellSpace  // spreadsheets
+	wordSpace  // text documents
+	linkSpace  // the r of r:id
+	linksSpace // relationship parts
+)
+
+func spaceOf(uri []byte) space {
+	switch string(uri) {
+	case "":
+		return noSpace
+	case "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main":
+		return cellSpace
+	case "http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main":
+		return wordSpace
+	case "http://schemas.openxmlformats.org/officeDocument/2006/relationships", "http://purl.oclc.org/ooxml/officeDocument/relationships":
+		return linkSpace
+	case "http://schemas.openxmlformats.org/package/2006/relationships":
+		return linksSpace
+	}
+	return otherSpace
+}
+
+const (
+	inName  = 1 << iota // may stand in a name
+	inSpace             // white space
+	special             // needs a look inside text
+)
+
+// classes says what each byte may be, as the letters @ (nothing), A (name),
+// B (space), D (special), E (name, special), F (space, special) minus '@'.
+// Bytes from 0x80 are text; 0xEF begins U+FFFE and U+FFFF, which are forbidden.
+const classes = "DDDDDDDDDBBDDFDDDDDDDDDDDDDDDDDD" + // control characters
+	"B@@@@@D@@@@@@AA@AAAAAAAAAA@@D@@@" + // space ! to ?
+	"@AAAAAAAAAAAAAAAAAAAAAAAAAA@@D@A" + // @ to _
+	"@AAAAAAAAAAAAAAAAAAAAAAAAAA@@@@@" + // ` to DEL
+	"@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@" + "@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@" +
+	"@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@" + "@@@@@@@@@@@@@@@D@@@@@@@@@@@@@@@@"
+
+func isName(c byte) bool    { return classes[c]&inName != 0 }
+func isSpace(c byte) bool   { return classes[c]&inSpace != 0 }
+func isSpecial(c byte) bool { return classes[c]&special != 0 }
+
+var (
+	errXML     = damaged("xml")
+	errStray   = damaged("xml-content")
+	errDoctype = damaged("doctype")
+)
+
+// reset begins a part.
+func (s *scan) reset(d []byte, lim *Limits) {
+	*s = scan{d: d, spaces: s.spaces[:0], maxAttr: lim.Attribute, deepest: min(lim.Depth, maxDepth)}
 	if !utf8.Valid(d) {
-		return errXML
+		s.err = errXML
+		return
 	}
 	if bytes.HasPrefix(d, []byte("\xEF\xBB\xBF")) {
 		s.i = 3
 	}
-	if bytes.HasPrefix(d[s.i:], []byte("<?xml")) && len(d) > s.i+5 && classes[d[s.i+5]]&classSpace != 0 {
-		e := bytes.Index(d[s.i:], []byte("?>"))
-		if e < 0 || !declaration(d[s.i+6:s.i+e]) {
-			return errXML
+	if d = d[s.i:]; bytes.HasPrefix(d, []byte("<?xml")) && len(d) > 5 && isSpace(d[5]) {
+		e := bytes.Index(d, []byte("?>"))
+		if e < 0 || !isDeclaration(d[5:e]) {
+			s.err = errXML
+			return
 		}
 		s.i += e + 2
 	}
-	return nil
 }
 
-// declaration accepts version="1.0", then encoding="UTF-8", then
-// standalone="yes|no", and nothing else.
-func declaration(h []byte) bool {
-	order := [...]string{"version", "encoding", "standalone"}
-	step := 0
-	for {
-		h = bytes.TrimLeft(h, " \t\r\n")
-		if len(h) == 0 {
-			return step > 0
-		}
-		k := bytes.IndexByte(h, '=')
-		if k < 0 {
-			return false
-		}
-		name := string(bytes.TrimRight(h[:k], " \t\r\n"))
-		rest := bytes.TrimLeft(h[k+1:], " \t\r\n")
-		if len(rest) < 2 || rest[0] != '"' && rest[0] != '\'' {
-			return false
-		}
-		e := bytes.IndexByte(rest[1:], rest[0])
-		if e < 0 {
-			return false
-		}
-		val := rest[1 : 1+e]
-		for step > 0 && step < len(order) && order[step] != name {
-			step++
-		}
-		if step >= len(order) || order[step] != name || !declared(name, val) {
-			return false
-		}
-		step++
-		if h = rest[e+2:]; len(h) > 0 && classes[h[0]]&classSpace == 0 {
-			return false
-		}
+// isDeclaration accepts version="1.0", then encoding="UTF-8", then
+// standalone="yes" or "no", and nothing else.
+func isDeclaration(h []byte) bool {
+	h, ok := pseudo(h, "version", "1.0", "1.0")
+	if !ok {
+		return false
 	}
-}
-
-func declared(name string, val []byte) bool {
-	switch name {
-	case "version":
-		return string(val) == "1.0"
-	case "encoding":
-		return bytes.EqualFold(val, []byte("UTF-8"))
+	if rest, ok := pseudo(h, "encoding", "UTF-8", "utf-8"); ok {
+		h = rest
 	}
-	return string(val) == "yes" || string(val) == "no"
+	if rest, ok := pseudo(h, "standalone", "yes", "no"); ok {
+		h = rest
+	}
+	return len(trimSpace(h)) == 0
 }
 
-// next gives the next token.
-func (s *scan) next() (token, error) {
+// pseudo cuts white space, name="a" or name="b" off h.
+func pseudo(h []byte, name, a, b string) ([]byte, bool) {
+	v := trimSpace(h)
+	if len(v) == len(h) || !bytes.HasPrefix(v, []byte(name)) {
+		return nil, false
+	}
+	v = trimSpace(v[len(name):])
+	if len(v) == 0 || v[0] != '=' {
+		return nil, false
+	}
+	if v = trimSpace(v[1:]); len(v) < 2 || v[0] != '"' && v[0] != '\'' {
+		return nil, false
+	}
+	e := bytes.IndexByte(v[1:], v[0])
+	if e < 0 || string(v[1:1+e]) != a && string(v[1:1+e]) != b {
+		return nil, false
+	}
+	return v[e+2:], true
+}
+
+// trimSpace cuts leading white space.
+func trimSpace(h []byte) []byte {
+	for len(h) > 0 && isSpace(h[0]) {
+		h = h[1:]
+	}
+	return h
+}
+
+func (s *scan) fail(err error) bool {
+	if s.err == nil {
+		s.err = err
+	}
+	return false
+}
+
+// next finds the next token. It says false at the end of a part that is well
+// formed to its last byte, and on an error.
+func (s *scan) next() bool {
+	if s.err != nil {
+		return false
+	}
 	if s.self {
 		s.self = false
-		s.leave()
-		return tokClose, nil
+		return s.leave()
 	}
-	d := s.d
-	for s.i < len(d) {
-		if d[s.i] != '<' {
-			if tok, err := s.characters(); err != nil || tok == tokText {
-				return tok, err
+	for s.i < len(s.d) {
+		if s.d[s.i] != '<' {
+			if !s.characters() {
+				return false
+			}
+			if s.depth > 0 {
+				return true
 			}
 			continue
 		}
-		if s.i+1 >= len(d) {
-			return 0, errXML
+		if s.i+1 >= len(s.d) {
+			return s.fail(errXML)
 		}
-		switch d[s.i+1] {
+		switch s.d[s.i+1] {
 		case '/':
 			return s.close()
 		case '?':
-			if err := s.instruction(); err != nil {
-				return 0, err
+			if !s.instruction() {
+				return false
 			}
 		case '!':
-			cdata, err := s.declared()
-			if err != nil {
-				return 0, err
+			if s.depth > 0 && bytes.HasPrefix(s.d[s.i:], []byte("<![CDATA[")) {
+				return s.section()
 			}
-			if cdata {
-				return tokText, nil
+			if !s.comment() {
+				return false
 			}
 		default:
-			return s.start()
+			return s.element()
 		}
 	}
 	if s.depth != 0 || !s.rooted {
-		return 0, errXML
+		return s.fail(errXML)
 	}
-	return tokEnd, nil
+	return false
 }
 
-// characters reads text up to the next tag. Outside the root only white space
-// may stand, and is no token.
-func (s *scan) characters() (token, error) {
-	d, a, i := s.d, s.i, s.i
-	s.esc = false
-	space := true
+// characters reads text up to the next tag. Around the root only white space
+// may stand.
+func (s *scan) characters() bool {
+	d, i := s.d, s.i
+	s.tok, s.raw, s.cdata, s.blank = tokText, false, false, true
 	for i < len(d) && d[i] != '<' {
 		c := classes[d[i]]
-		if c&classStop != 0 {
-			if i = s.stop(i); i < 0 {
-				return 0, errXML
-			}
-			space = false
-			continue
+		s.blank = s.blank && c&inSpace != 0
+		if c&special == 0 {
+			i++
+		} else if i = s.look(i); i < 0 {
+			return s.fail(errXML)
 		}
-		space = space && c&classSpace != 0
-		i++
 	}
-	s.i = i
-	if s.depth == 0 {
-		if !space {
-			return 0, errXML
-		}
-		return tokEnd, nil
+	s.text, s.i = d[s.i:i], i
+	if s.depth == 0 && !s.blank {
+		return s.fail(errXML)
 	}
-	s.text = d[a:i]
-	return tokText, nil
+	return true
 }
 
-// stop looks at a byte that may not simply stand in text: it gives the index
-// behind it, or -1.
-func (s *scan) stop(i int) int {
+// look checks a special byte of text or of an attribute and gives the index
+// behind what it begins, or -1 where it may not stand.
+func (s *scan) look(i int) int {
 	d := s.d
 	switch d[i] {
+	case '\r':
+		s.raw = true
+		return i + 1
 	case '&':
-		s.esc = true
+		s.raw = true
 		return reference(d, i)
 	case ']':
 		if i+2 < len(d) && d[i+1] == ']' && d[i+2] == '>' {
@@ -232,7 +271,7 @@ func (s *scan) stop(i int) int {
 		}
 		return i + 1
 	case 0xEF:
-		if i+2 < len(d) && d[i+1] == 0xBF && d[i+2] >= 0xBE {
+		if d[i+1] == 0xBF && d[i+2] >= 0xBE {
 			return -1
 		}
 		return i + 1
@@ -246,23 +285,35 @@ func reference(d []byte, i int) int {
 	if e < 2 {
 		return -1
 	}
-	switch n := d[i+1 : i+e]; string(n) {
-	case "amp", "lt", "gt", "quot", "apos":
-	default:
-		if n[0] != '#' || charRef(n[1:]) < 0 {
-			return -1
-		}
+	if r := refersTo(d[i+1 : i+e]); r < 0 {
+		return -1
 	}
 	return i + e + 1
 }
 
-// charRef reads 65 or x41; -1 is no character that XML allows.
-func charRef(n []byte) rune {
+// refersTo gives the character that a reference between & and ; stands for, or -1.
+func refersTo(n []byte) rune {
+	switch string(n) {
+	case "amp":
+		return '&'
+	case "lt":
+		return '<'
+	case "gt":
+		return '>'
+	case "quot":
+		return '"'
+	case "apos":
+		return '\''
+	}
+	if n[0] != '#' {
+		return -1
+	}
+	n = n[1:]
 	base, r := rune(10), rune(0)
 	if len(n) > 0 && n[0] == 'x' {
 		base, n = 16, n[1:]
 	}
-	if len(n) == 0 || len(n) > 8 {
+	if len(n) == 0 {
 		return -1
 	}
 	for _, c := range n {
@@ -270,11 +321,11 @@ func charRef(n []byte) rune {
 		if v < 0 || v >= base {
 			return -1
 		}
-		if r = r*base + v; r > 0x10FFFF {
+		if r = r*base + v; r > utf8.MaxRune {
 			return -1
 		}
 	}
-	if r < 0x20 && r != 9 && r != 10 && r != 13 || r >= 0xD800 && r < 0xE000 || r == 0xFFFE || r == 0xFFFF {
+	if r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r >= 0xD800 && r < 0xE000 || r == 0xFFFE || r == 0xFFFF {
 		return -1
 	}
 	return r
@@ -292,137 +343,157 @@ func hexDigit(c byte) rune {
 	return -1
 }
 
-func (s *scan) close() (token, error) {
-	if s.depth == 0 {
-		return 0, errXML
-	}
-	d, t := s.d, s.open[s.depth-1]
-	j := s.i + 2 + int(t.b-t.a)
-	if j >= len(d) || !bytes.Equal(d[s.i+2:j], d[t.a:t.b]) {
-		return 0, errXML
-	}
-	for j < len(d) && classes[d[j]]&classSpace != 0 {
-		j++
-	}
-	if j >= len(d) || d[j] != '>' {
-		return 0, errXML
-	}
-	s.i = j + 1
-	s.leave()
-	s.prefix, s.name = cutPrefix(d[t.a:t.b])
-	return tokClose, nil
-}
-
-// leave ends an element and the prefixes it declared.
-func (s *scan) leave() {
-	for len(s.bound) > 0 && s.bound[len(s.bound)-1].depth == s.depth {
-		s.bound = s.bound[:len(s.bound)-1]
-	}
-	s.depth--
-}
-
-func (s *scan) instruction() error {
-	d := s.d[s.i:]
-	e := bytes.Index(d, []byte("?>"))
-	if e < 3 || bytes.EqualFold(d[2:min(len(d), 5)], []byte("xml")) || classes[d[2]]&className == 0 {
-		return errXML
-	}
-	s.i += e + 2
-	return nil
-}
-
-// declared passes over a comment, or finds CDATA. Everything else that begins
-// with "<!" is refused, DOCTYPE first of all.
-func (s *scan) declared() (cdata bool, err error) {
-	d := s.d[s.i:]
-	if bytes.HasPrefix(d, []byte("<!--")) {
-		e := bytes.Index(d[4:], []byte("--"))
-		if e < 0 || 4+e+2 >= len(d) || d[4+e+2] != '>' || !allowed(d[4:4+e]) {
-			return false, errXML
-		}
-		s.i += 4 + e + 3
-		return false, nil
-	}
-	if s.depth > 0 && bytes.HasPrefix(d, []byte("<![CDATA[")) {
-		e := bytes.Index(d, []byte("]]>"))
-		if e < 0 || !allowed(d[9:e]) {
-			return false, errXML
-		}
-		s.text, s.esc = d[9:e], false
-		s.i += e + 3
-		return true, nil
-	}
-	return false, errXML
-}
-
 // allowed reports whether b holds only characters that XML allows.
 func allowed(b []byte) bool {
 	for i, c := range b {
-		if c < 0x20 && classes[c]&classSpace == 0 || c == 0xEF && i+2 < len(b) && b[i+1] == 0xBF && b[i+2] >= 0xBE {
+		if c < 0x20 && !isSpace(c) || c == 0xEF && i+2 < len(b) && b[i+1] == 0xBF && b[i+2] >= 0xBE {
 			return false
 		}
 	}
 	return true
 }
 
-func (s *scan) start() (token, error) {
-	d := s.d
-	if s.depth == 0 && s.rooted {
-		return 0, errXML
+// instruction passes over a processing instruction.
+func (s *scan) instruction() bool {
+	d := s.d[s.i:]
+	e := bytes.Index(d, []byte("?>"))
+	if e < 3 || !allowed(d[:e]) {
+		return s.fail(errXML)
 	}
-	a := s.i + 1
+	n := nameEnd(d, 2)
+	if n < 0 || n < e && !isSpace(d[n]) || bytes.EqualFold(d[2:n], []byte("xml")) || bytes.IndexByte(d[2:n], ':') >= 0 {
+		return s.fail(errXML)
+	}
+	s.i += e + 2
+	return true
+}
+
+// comment passes over a comment. Everything else that begins with "<!" is
+// refused, DOCTYPE first of all.
+func (s *scan) comment() bool {
+	d := s.d[s.i:]
+	if !bytes.HasPrefix(d, []byte("<!--")) {
+		if bytes.HasPrefix(d, []byte("<!DOCTYPE")) {
+			return s.fail(errDoctype)
+		}
+		return s.fail(errXML)
+	}
+	e := bytes.Index(d[4:], []byte("--"))
+	if e < 0 || 4+e+2 >= len(d) || d[4+e+2] != '>' || !allowed(d[4:4+e]) {
+		return s.fail(errXML)
+	}
+	s.i += 4 + e + 3
+	return true
+}
+
+// section reads a CDATA section.
+func (s *scan) section() bool {
+	d := s.d[s.i+len("<![CDATA["):]
+	e := bytes.Index(d, []byte("]]>"))
+	if e < 0 || !allowed(d[:e]) {
+		return s.fail(errXML)
+	}
+	s.tok, s.text, s.cdata = tokText, d[:e], true
+	s.raw, s.blank = bytes.IndexByte(s.text, '\r') >= 0, len(trimSpace(s.text)) == 0
+	s.i += len("<![CDATA[") + e + 3
+	return true
+}
+
+func (s *scan) close() bool {
+	if s.depth == 0 {
+		return s.fail(errXML)
+	}
+	d, n := s.d, s.open[s.depth-1]
+	j := s.i + 2 + int(n.to-n.from)
+	if j >= len(d) || !bytes.Equal(d[s.i+2:j], d[n.from:n.to]) {
+		return s.fail(errXML)
+	}
+	for j < len(d) && isSpace(d[j]) {
+		j++
+	}
+	if j >= len(d) || d[j] != '>' {
+		return s.fail(errXML)
+	}
+	s.i = j + 1
+	return s.leave()
+}
+
+// leave closes the open element and forgets the prefixes it declared.
+func (s *scan) leave() bool {
+	if n := len(s.spaces); n > 0 && s.spaces[n-1].depth == s.depth {
+		for n > 0 && s.spaces[n-1].depth == s.depth {
+			n--
+		}
+		s.spaces = s.spaces[:n]
+		s.plain, _ = s.lookUp(nil)
+	}
+	s.tok = tokClose
+	s.depth--
+	return true
+}
+
+// element reads an opening tag.
+func (s *scan) element() bool {
+	d, a := s.d, s.i+1
 	j := nameEnd(d, a)
-	if j < 0 {
-		return 0, errXML
+	if j < 0 || s.depth == 0 && s.rooted {
+		return s.fail(errXML)
 	}
-	if s.depth >= maxDepth {
-		return 0, tooLarge("depth", maxDepth)
+	if s.depth >= s.deepest {
+		return s.fail(tooLarge("depth", s.deepest))
 	}
-	s.open[s.depth] = span{int32(a), int32(j)}
+	s.open[s.depth] = extent{int32(a), int32(j)}
 	s.depth++
-	s.rooted = true
-	s.attrs = s.abuf[:0]
+	s.tok, s.rooted, s.attrs = tokOpen, true, s.attrBuf[:0]
+	end := j
 	for {
-		sp := j
-		for j < len(d) && classes[d[j]]&classSpace != 0 {
+		from := j
+		for j < len(d) && isSpace(d[j]) {
 			j++
 		}
 		if j >= len(d) {
-			return 0, errXML
+			return s.fail(errXML)
 		}
 		if d[j] == '>' {
-			j++
+			s.i = j + 1
 			break
 		}
 		if d[j] == '/' {
 			if j+1 >= len(d) || d[j+1] != '>' {
-				return 0, errXML
+				return s.fail(errXML)
 			}
-			j += 2
-			s.self = true
+			s.self, s.i = true, j+2
 			break
 		}
-		if sp == j {
-			return 0, errXML
+		if from == j {
+			return s.fail(errXML)
 		}
-		var err error
-		if j, err = s.attribute(j); err != nil {
-			return 0, err
+		if j = s.attribute(j); j < 0 {
+			return false
 		}
 	}
-	s.i = j
-	s.prefix, s.name = cutPrefix(d[a:s.open[s.depth-1].b])
-	return tokStart, s.checkPrefixes()
+	return s.resolve(d[a:end])
 }
 
-// nameEnd gives the index behind the name at d[a], or -1.
+// nameEnd gives the index behind the name at d[a], or -1 where none is.
 func nameEnd(d []byte, a int) int {
-	j := a
-	for j < len(d) && classes[d[j]]&className != 0 {
+	j, colons := a, 0
+	for j < len(d) && (isName(d[j]) || d[j] == ':') {
+		if d[j] == ':' {
+			colons++
+		}
 		j++
 	}
-	if j == a || d[a] >= '0' && d[a] <= '9' || d[a] == '-' || d[a] == '.' || d[a] == ':' || d[j-1] == ':' || bytes.Count(d[a:j], []byte(":")) > 1 {
+	if j == a || d[j-1] == ':' || colons > 1 {
 		return -1
+	}
+	if c := d[a]; c >= '0' && c <= '9' || c == '-' || c == '.' || c == ':' {
+		return -1
+	}
+	if colons == 1 {
+		if c := d[a+bytes.IndexByte(d[a:j], ':')+1]; c >= '0' && c <= '9' || c == '-' || c == '.' {
+			return -1
+		}
 	}
 	return j
 }
@@ -434,139 +505,256 @@ func cutPrefix(n []byte) (prefix, name []byte) {
 	return nil, n
 }
 
-// attribute reads one attribute at d[j] and gives the index behind it.
-func (s *scan) attribute(j int) (int, error) {
-	d, n := s.d, j
-	j = nameEnd(d, n)
-	if j < 0 {
-		return 0, errXML
+// attribute reads the attribute at d[j] and gives the index behind it.
+func (s *scan) attribute(j int) int {
+	d, a := s.d, j
+	if j = nameEnd(d, a); j < 0 {
+		s.fail(errXML)
+		return -1
 	}
-	nm := d[n:j]
-	for j < len(d) && classes[d[j]]&classSpace != 0 {
+	prefix, name := cutPrefix(d[a:j])
+	for j < len(d) && isSpace(d[j]) {
 		j++
 	}
 	if j >= len(d) || d[j] != '=' {
-		return 0, errXML
+		s.fail(errXML)
+		return -1
 	}
-	for j++; j < len(d) && classes[d[j]]&classSpace != 0; j++ {
+	for j++; j < len(d) && isSpace(d[j]); j++ {
 	}
-	if j+1 >= len(d) || d[j] != '"' && d[j] != '\'' {
-		return 0, errXML
+	if j >= len(d) || d[j] != '"' && d[j] != '\'' {
+		s.fail(errXML)
+		return -1
 	}
-	q, v := d[j], j+1
-	for j = v; j < len(d) && d[j] != q; {
-		switch {
-		case classes[d[j]]&classStop == 0 || d[j] == ']':
+	quote, v := d[j], j+1
+	for j = v; j < len(d) && d[j] != quote; {
+		if !isSpecial(d[j]) || d[j] == ']' {
 			j++
-		default:
-			if j = s.stop(j); j < 0 {
-				return 0, errXML
-			}
+		} else if j = s.look(j); j < 0 {
+			s.fail(errXML)
+			return -1
 		}
 	}
 	if j >= len(d) {
-		return 0, errXML
+		s.fail(errXML)
+		return -1
 	}
-	if j-v > s.limit {
-		return 0, tooLarge("attribute", s.limit)
+	if !s.addAttr(attr{prefix, name, d[v:j]}) {
+		return -1
 	}
-	p, local := cutPrefix(nm)
-	for k := range s.attrs {
-		if bytes.Equal(s.attrs[k].name, local) && bytes.Equal(s.attrs[k].prefix, p) {
-			return 0, errXML
-		}
+	return j + 1
+}
+
+func (s *scan) addAttr(a attr) bool {
+	if len(a.val) > s.maxAttr {
+		return s.fail(tooLarge("attribute", s.maxAttr))
 	}
 	if len(s.attrs) == maxAttrs {
-		return 0, errXML
-	}
-	s.attrs = append(s.attrs, attr{p, local, d[v:j]})
-	if string(p) == "xmlns" {
-		if j == v || string(local) == "xmlns" {
-			return 0, errXML
-		}
-		s.bound = append(s.bound, binding{local, s.depth})
-	}
-	return j + 1, nil
-}
-
-// checkPrefixes refuses a prefix that nobody declared.
-func (s *scan) checkPrefixes() error {
-	if !s.isBound(s.prefix) {
-		return errXML
+		return s.fail(tooLarge("attribute", maxAttrs))
 	}
 	for k := range s.attrs {
-		if p := s.attrs[k].prefix; len(p) > 0 && string(p) != "xmlns" && !s.isBound(p) {
-			return errXML
+		if bytes.Equal(s.attrs[k].name, a.name) && bytes.Equal(s.attrs[k].prefix, a.prefix) {
+			return s.fail(errXML)
 		}
 	}
-	return nil
+	s.attrs = append(s.attrs, a)
+	switch {
+	case len(a.prefix) == 0 && string(a.name) == "xmlns":
+		s.spaces = append(s.spaces, binding{nil, spaceOf(a.val), s.depth})
+	case string(a.prefix) == "xmlns":
+		if len(a.val) == 0 || string(a.name) == "xmlns" || string(a.name) == "xml" {
+			return s.fail(errXML)
+		}
+		s.spaces = append(s.spaces, binding{a.name, spaceOf(a.val), s.depth})
+	}
+	return true
 }
 
-func (s *scan) isBound(p []byte) bool {
-	if len(p) == 0 || string(p) == "xml" {
-		return true
+// resolve settles the namespace of the element that opens, and refuses prefixes
+// that nobody declared.
+func (s *scan) resolve(qualified []byte) bool {
+	if n := len(s.spaces); n > 0 && s.spaces[n-1].depth == s.depth {
+		s.plain, _ = s.lookUp(nil)
 	}
-	for k := range s.bound {
-		if bytes.Equal(s.bound[k].prefix, p) {
+	for k := range s.attrs {
+		if p := s.attrs[k].prefix; len(p) > 0 && string(p) != "xmlns" {
+			if _, ok := s.lookUp(p); !ok {
+				return s.fail(errXML)
+			}
+		}
+	}
+	var prefix []byte
+	prefix, s.name = cutPrefix(qualified)
+	if s.space = s.plain; len(prefix) > 0 {
+		ok := false
+		if s.space, ok = s.lookUp(prefix); !ok || string(prefix) == "xmlns" {
+			return s.fail(errXML)
+		}
+	}
+	return true
+}
+
+func (s *scan) lookUp(prefix []byte) (space, bool) {
+	for k := len(s.spaces) - 1; k >= 0; k-- {
+		if bytes.Equal(s.spaces[k].prefix, prefix) {
+			return s.spaces[k].space, true
+		}
+	}
+	if len(prefix) == 0 {
+		return noSpace, true
+	}
+	return otherSpace, string(prefix) == "xml"
+}
+
+// end reads to the end of the part and says what was wrong with it, if anything.
+func (s *scan) end() error {
+	for s.next() {
+	}
+	return s.err
+}
+
+// only refuses an element with an attribute that is not among names, which are
+// separated by spaces. Attributes with a prefix may always stand.
+func (s *scan) only(names string) {
+	for k := range s.attrs {
+		a := &s.attrs[k]
+		if len(a.prefix) == 0 && string(a.name) != "xmlns" && !isWord(names, a.name) {
+			s.fail(damaged("attribute"))
+		}
+	}
+}
+
+// isWord reports whether w is one of the words in list.
+func isWord(list string, w []byte) bool {
+	for len(list) > 0 {
+		first, rest, _ := strings.Cut(list, " ")
+		if string(w) == first {
 			return true
+		}
+		list = rest
+	}
+	return false
+}
+
+// root finds the root element.
+func (s *scan) root() bool { return s.next() && s.tok == tokOpen }
+
+// child finds the next child of the element at depth d, the ones before having
+// been read to their end. It says false at the end of the element and on an
+// error; text between children is an error.
+func (s *scan) child(d int) bool {
+	for s.next() {
+		switch s.tok {
+		case tokOpen:
+			return true
+		case tokClose:
+			if s.depth < d {
+				return false
+			}
+		case tokText:
+			if !s.blank {
+				return s.fail(errStray)
+			}
 		}
 	}
 	return false
 }
 
-// attr gives the value of an attribute by its local name, still escaped.
+// skip reads to the end of the element that opened.
+func (s *scan) skip() {
+	for d := s.depth; s.next(); {
+		if s.tok == tokClose && s.depth < d {
+			return
+		}
+	}
+}
+
+// leaf reads to the end of the element that opened and appends its text, which
+// is all that it may hold.
+func (s *scan) leaf(dst []byte) []byte {
+	for d := s.depth; s.next(); {
+		switch s.tok {
+		case tokOpen:
+			s.fail(errStray)
+		case tokClose:
+			if s.depth < d {
+				return dst
+			}
+		case tokText:
+			dst = s.appendText(dst)
+		}
+	}
+	return dst
+}
+
+// appendText appends the text of the token as it is meant.
+func (s *scan) appendText(dst []byte) []byte {
+	if !s.raw {
+		return append(dst, s.text...)
+	}
+	return unescape(dst, s.text, s.cdata)
+}
+
+// is reports whether the element that opens is name in space sp.
+func (s *scan) is(sp space, name string) bool { return s.space == sp && string(s.name) == name }
+
+// attr gives the value of an attribute without a prefix, as it stands.
 func (s *scan) attr(name string) ([]byte, bool) {
 	for k := range s.attrs {
-		if string(s.attrs[k].name) == name && string(s.attrs[k].prefix) != "xmlns" {
-			return s.attrs[k].val, true
+		if a := &s.attrs[k]; len(a.prefix) == 0 && string(a.name) == name {
+			return a.val, true
 		}
 	}
 	return nil, false
 }
 
-// plainAttr gives an attribute without a prefix.
-func (s *scan) plainAttr(name string) ([]byte, bool) {
+// attrIn gives the value of an attribute in a namespace.
+func (s *scan) attrIn(sp space, name string) ([]byte, bool) {
 	for k := range s.attrs {
-		if len(s.attrs[k].prefix) == 0 && string(s.attrs[k].name) == name {
-			return s.attrs[k].val, true
+		a := &s.attrs[k]
+		if len(a.prefix) == 0 || string(a.name) != name {
+			continue
+		}
+		if got, _ := s.lookUp(a.prefix); got == sp {
+			return a.val, true
 		}
 	}
 	return nil, false
 }
 
-// unescape appends b with its references replaced. Line ends become "\n", as
-// XML wants it.
-func unescape(o, b []byte) []byte {
+// flag gives a true-or-false attribute; one that is not there is false, and
+// anything but true and false is an error.
+func (s *scan) flag(name string) bool {
+	v, ok := s.attr(name)
+	return ok && s.truth(v)
+}
+
+func (s *scan) truth(v []byte) bool {
+	switch string(v) {
+	case "1", "true", "on":
+		return true
+	case "0", "false", "off":
+		return false
+	}
+	return s.fail(damaged("attribute"))
+}
+
+// unescape appends b with its references replaced and its line ends as "\n". In
+// a CDATA section nothing is a reference.
+func unescape(dst, b []byte, cdata bool) []byte {
 	for i := 0; i < len(b); i++ {
 		switch {
 		case b[i] == '\r':
-			if i+1 < len(b) && b[i+1] == '\n' {
-				continue
+			if i+1 >= len(b) || b[i+1] != '\n' {
+				dst = append(dst, '\n')
 			}
-			o = append(o, '\n')
-		case b[i] != '&':
-			o = append(o, b[i])
-		default:
+		case b[i] == '&' && !cdata:
 			e := bytes.IndexByte(b[i:], ';')
-			o = appendReference(o, b[i+1:i+e])
+			dst = utf8.AppendRune(dst, refersTo(b[i+1:i+e]))
 			i += e
+		default:
+			dst = append(dst, b[i])
 		}
 	}
-	return o
-}
-
-func appendReference(o, n []byte) []byte {
-	switch string(n) {
-	case "amp":
-		return append(o, '&')
-	case "lt":
-		return append(o, '<')
-	case "gt":
-		return append(o, '>')
-	case "quot":
-		return append(o, '"')
-	case "apos":
-		return append(o, '\'')
-	}
-	return utf8.AppendRune(o, charRef(n[1:]))
+	return dst
 }

@@ -210,3 +210,19 @@ func composed(s string) bool {
 func isComposed(r rune) bool {
 	return r < 0x300 || r >= 0x1EA0 && r <= 0x1EF9 || r >= 0x2002 && r <= 0x206F
 }
+
+// AppendNFC appends b to dst in composed form.
+func AppendNFC(dst, b []byte) []byte {
+	for i := 0; i < len(b); {
+		if b[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		if !isComposed(r) {
+			return norm.NFC.Append(dst, b...)
+		}
+		i += n
+	}
+	return append(dst, b...)
+}

@@ -141,6 +141,7 @@ type statusLine struct {
 	Group string
 	Is    string // its standing in words: key below web.city.is
 	Tone  string
+	Icon  string
 	Link  string
 }
 
@@ -187,7 +188,10 @@ func (s *Site) cityView(r *http.Request, u org.Unit, p stat.Period) (cityView, e
 		return cityView{}, err
 	}
 	now := s.o.Now()
-	v := cityView{Tally: tallied(st), Holder: u, Previous: p.Previous(), PastDue: now.After(st.Deadline), Publications: pubs, Report: string(p.Kind())}
+	v := cityView{Tally: tallied(st), Holder: u, Previous: p.Previous(), PastDue: now.After(st.Deadline), Publications: pubs}
+	if p.Kind() == stat.KindMonth {
+		v.Report = string(p.Kind())
+	}
 	if next := (stat.Period{From: p.To + 1, To: p.To + 1 + p.To - p.From}); next.To <= s.closed(now).To+1 {
 		v.Next = next
 	}
@@ -207,6 +211,10 @@ func (v *cityView) filter(show string) {
 		}
 		l := statusLine{UnitStatus: u, Group: g, Is: g, Tone: map[string]string{"missing": "miss", "fixing": "bad", "questions": "warn", "late": "warn", "on-time": "ok"}[g]}
 		l.Link = unitAddress(u.Unit, v.Period)
+		l.Icon = l.Tone
+		if g == "late" {
+			l.Icon = "late"
+		}
 		if g == "questions" && !u.OnTime {
 			l.Is = "questions-late"
 		}
@@ -262,15 +270,15 @@ func (g glossary) total(r stat.RollupRow) string {
 
 // reason says why a total has no value; nothing where it has one.
 func (g glossary) reason(r stat.RollupRow) string {
-	switch key := "report.reason." + r.Reason; {
+	switch key := "web.reason." + r.Reason; {
 	case r.Value.Shape != stat.Blank:
 		return ""
 	case r.Reason == "":
-		return g.T("report.reason.no-data")
+		return g.T("web.reason.no-data")
 	case lang.Has(key):
 		return g.T(key, itoa(r.Reported), itoa(r.Expected))
 	}
-	return g.T("report.reason.other", r.Reason)
+	return g.T("web.reason.other", r.Reason)
 }
 
 // computed reports whether the figures of an indicator are quotients, whose

@@ -2,10 +2,14 @@ package web
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"wardbook/internal/stat"
 )
+
+// ErrNoReport says that there is no report of a kind for a unit and period.
+var ErrNoReport = errors.New("no such report")
 
 // A Desk does what visitors ask for. Its methods answer platform.ErrNotFound
 // for what does not exist and platform.ErrConflict for what the state of things
@@ -34,7 +38,8 @@ type Desk interface {
 	// Explain leads from one figure to the cells it came from.
 	Explain(ctx context.Context, f Figure) (Explanation, error)
 
-	// Publish makes a report, or finds the one made before from the same inputs.
+	// Publish makes a report, or finds the one made before from the same inputs;
+	// ErrNoReport where there is none of that kind.
 	Publish(ctx context.Context, o Order) (pub stat.Publication, created bool, err error)
 	// Publications lists the reports about a unit and period, newest first.
 	Publications(ctx context.Context, unit stat.UnitCode, p stat.Period) ([]stat.Publication, error)

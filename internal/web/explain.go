@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"mime"
 	"net/http"
 	"net/url"
@@ -17,6 +18,7 @@ type explainView struct {
 	Explanation
 	Holder  org.Unit
 	City    bool
+	Sample  bool // demonstration data stand behind it
 	Name    string
 	Measure string
 	Text    string
@@ -52,7 +54,27 @@ func (s *Site) explain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, "explain", s.explainView(s.words(r), u, f, e))
+	v := s.explainView(s.words(r), u, f, e)
+	if v.Sample, err = s.sample(r.Context(), e); err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, "explain", v)
+}
+
+// sample reports whether demonstration data stand behind a figure.
+func (s *Site) sample(ctx context.Context, e Explanation) (bool, error) {
+	seen := map[stat.Receipt]bool{}
+	for _, src := range e.Sources {
+		if seen[src.Receipt] {
+			continue
+		}
+		seen[src.Receipt] = true
+		sub, err := s.o.Desk.Receipt(ctx, src.Receipt)
+		if err != nil || sub.Sample {
+			return sub.Sample, err
+		}
+	}
+	return false, nil
 }
 
 func (s *Site) explainView(h words, u org.Unit, f Figure, e Explanation) explainView {

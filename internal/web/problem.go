@@ -51,6 +51,8 @@ func told(err error) problem {
 		return problem{status: http.StatusRequestEntityTooLarge, key: "web.error.too-large", cause: err}
 	case errors.Is(err, platform.ErrNotFound):
 		return problem{status: http.StatusNotFound, key: "web.error.not-found", cause: err}
+	case errors.Is(err, ErrNoReport):
+		return problem{status: http.StatusUnprocessableEntity, key: "web.error.no-report", cause: err}
 	case errors.Is(err, platform.ErrConflict):
 		return problem{status: http.StatusConflict, key: "web.error.conflict", cause: err}
 	}

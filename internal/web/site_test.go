@@ -85,6 +85,7 @@ func TestPages(t *testing.T) {
 		{"/city/31/2026-10", "DỮ LIỆU MINH HỌA", "SAMPLE DATA"},
 		{"/city/31/2026-10?show=missing", "Chưa nộp", "Not sent"},
 		{"/city/31/2026-11", "114 đơn vị chưa nộp", "114 units have not sent"},
+		{"/explain/31/2026-10/DS-DANSO/actual", "DỮ LIỆU MINH HỌA", "SAMPLE DATA"},
 		{"/explain/31/2026-10/DS-DANSO/actual", "Cộng số của các đơn vị", "added up"},
 		{"/explain/31/2026-10/YT-BHYT/actual", "Tổng tử số", "sum of the numerators"},
 		{"/help", `id="number-ambiguous"`, `id="number-ambiguous"`},

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
 
 	"wardbook/internal/catalog"
 	"wardbook/internal/org"
+	"wardbook/internal/platform"
 	"wardbook/internal/stat"
 )
 
@@ -70,7 +72,7 @@ func (s *Site) unit(w http.ResponseWriter, r *http.Request) error {
 	}
 	of := Sent{Unit: u.Code, Period: p}
 	sub, err := s.o.Desk.Submission(r.Context(), of, 0)
-	if told(err).status == http.StatusNotFound && err != nil {
+	if errors.Is(err, platform.ErrNotFound) {
 		return absent("web.error.nothing-sent", u.FullName(), s.words(r).Period(p))
 	}
 	if err != nil {
