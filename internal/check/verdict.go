@@ -22,6 +22,7 @@ func Verdicts(t *Table, stated []Stated) (vs []stat.Verdict, fs []stat.Finding) 
 	if t.at == nil {
 		t.index()
 	}
+	vs = make([]stat.Verdict, 0, len(stated))
 	for _, s := range stated {
 		ind, ok := t.Edition.Indicator(s.Indicator)
 		actual := t.get(s.Indicator, stat.Actual)

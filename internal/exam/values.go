@@ -26,7 +26,8 @@ func readValues(t *layout.Table) *values {
 	for i := range t.Rows {
 		n += len(t.Rows[i].Entries)
 	}
-	v := &values{table: t, observations: make([]stat.Observation, 0, n+len(t.Rows)), doubted: map[stat.CellRef]bool{}}
+	v := &values{table: t, observations: make([]stat.Observation, 0, n+len(t.Rows)), doubted: map[stat.CellRef]bool{},
+		stated: make([]check.Stated, 0, len(t.Rows))}
 	for i := range t.Rows {
 		row := &t.Rows[i]
 		ind, ok := t.Edition.Indicator(row.Form.Indicator)

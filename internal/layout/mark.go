@@ -134,7 +134,13 @@ func PeriodIn(title string) (stat.Period, bool) {
 
 // separate parts numbers that a stroke or a dash joins.
 func separate(s string) string {
-	return strings.NewReplacer("/", " ", "-", " ", "–", " ", "—", " ").Replace(s)
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '/', '-', '–', '—':
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 func at(w []string, i int) string {

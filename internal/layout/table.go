@@ -65,7 +65,7 @@ func (t *Table) settle(g *sheet.Grid, c *catalog.Catalog, want stat.FormID) bool
 // readHeading reads a row of headings. It is one if it names the label and
 // every column that the form requires.
 func readHeading(e *catalog.Edition, f *catalog.Form, row []sheet.Cell) (columns, bool) {
-	cols := columns{row: row[0].Row}
+	cols := columns{row: row[0].Row, values: make([]column, 0, len(f.Columns))}
 	for _, c := range row {
 		if c.Kind != sheet.Text {
 			continue
@@ -140,13 +140,8 @@ func (t *Table) readRows(g *sheet.Grid) []stat.Finding {
 // read places one row: a heading, also a repeated one, a row of the form, or
 // one that has no place.
 func (r *reader) read(row []sheet.Cell) {
-	if r.cols.row == 0 || r.repeats(row) {
-		if cols, ok := readHeading(r.t.Edition, r.t.Form, row); ok {
-			r.cols, r.heading = cols, spelling.Key(cellAt(row, cols.label).Text)
-			return
-		}
-	}
 	if r.cols.row == 0 {
+		r.begin(row)
 		return
 	}
 	label := cellAt(row, r.cols.label)
@@ -155,20 +150,27 @@ func (r *reader) read(row []sheet.Cell) {
 		return
 	}
 	m := r.t.Edition.MatchLabel(r.t.Form, label.Text, r.parent)
-	if m.Row == nil {
+	switch {
+	case (m.Row == nil || m.Guessed) && r.repeats(label) && r.begin(row):
+	case m.Row == nil:
 		r.unplaced(row, label)
-		return
+	default:
+		r.place(row, label, m)
 	}
-	r.place(row, label, m)
 }
 
-// repeats reports whether row may be the heading once more.
-func (r *reader) repeats(row []sheet.Cell) bool {
-	c := cellAt(row, r.cols.label)
-	if c.Kind != sheet.Text {
-		return false
+// begin takes row as the heading if it is one.
+func (r *reader) begin(row []sheet.Cell) bool {
+	cols, ok := readHeading(r.t.Edition, r.t.Form, row)
+	if ok {
+		r.cols, r.heading = cols, spelling.Key(cellAt(row, cols.label).Text)
 	}
-	return spelling.Key(c.Text) == r.heading
+	return ok
+}
+
+// repeats reports whether a label is that of the heading once more.
+func (r *reader) repeats(label sheet.Cell) bool {
+	return label.Kind == sheet.Text && spelling.Key(label.Text) == r.heading
 }
 
 func (r *reader) place(row []sheet.Cell, label sheet.Cell, m catalog.Match) {
