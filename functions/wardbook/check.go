@@ -80,17 +80,16 @@ func (c *command) check() *cobra.Command {
 				return err
 			}
 			name := filepath.Base(args[0])
-			sub, err := c.judge(cmd, ref, exam.Paper{Name: name, Raw: raw, Unit: unit, Period: p, Form: form})
+			found, err := c.judge(cmd, ref, exam.Paper{Name: name, Raw: raw, Unit: unit, Period: p, Form: form})
 			if err != nil {
 				return err
 			}
-			w := words{c.lang, ref}
 			if c.json {
-				err = printJSON(c, web.NewCheckJSON(sub, w.tell))
+				err = printJSON(c, found)
 			} else {
-				w.printCheck(c.out, sub)
+				words{c.lang, ref}.printCheck(c.out, found)
 			}
-			if err == nil && stat.Count(sub.Findings, stat.Blocking) > 0 {
+			if err == nil && !found.Accepted {
 				return errNo
 			}
 			return err
@@ -101,20 +100,18 @@ func (c *command) check() *cobra.Command {
 }
 
 // judge examines a paper: on its own, or with --data with what that folder knows.
-func (c *command) judge(cmd *cobra.Command, ref app.Reference, p exam.Paper) (stat.Submission, error) {
+func (c *command) judge(cmd *cobra.Command, ref app.Reference, p exam.Paper) (web.CheckJSON, error) {
 	x := exam.Examine(p, ref.Known(sheet.DefaultLimits()))
 	if x.Unnamed() {
-		return stat.Submission{}, fmt.Errorf("%s: the file names no unit or no period that is known; give --unit and --period", p.Name)
+		return web.CheckJSON{}, fmt.Errorf("%s: the file names no unit or no period that is known; give --unit and --period", p.Name)
 	}
 	j := ingest.Job{Unit: x.Unit, Period: x.Period, Form: x.Form, Name: p.Name}
 	if c.data == "" || x.Edition == "" {
-		sub := ingest.Submission(j, x)
-		sub.Receipt = ""
-		return sub, nil
+		return web.NewCheckJSON(ingest.Submission(j, x), words{c.lang, ref}.tell), nil
 	}
 	o, err := c.open(ref)
 	if err != nil {
-		return stat.Submission{}, err
+		return web.CheckJSON{}, err
 	}
 	defer o.close()
 	return o.check(cmd.Context(), web.Sending{Unit: x.Unit, Period: x.Period, Form: x.Form, Name: p.Name, Raw: p.Raw})

@@ -25,7 +25,7 @@ import (
 // there, through the program that is serving it.
 type office interface {
 	submit(ctx context.Context, s web.Sending) (web.SubmitJSON, error)
-	check(ctx context.Context, s web.Sending) (stat.Submission, error)
+	check(ctx context.Context, s web.Sending) (web.CheckJSON, error)
 	status(ctx context.Context, under stat.UnitCode, p stat.Period) (web.StatusJSON, error)
 	rollup(ctx context.Context, under stat.UnitCode, p stat.Period) (web.RollupJSON, error)
 	publish(ctx context.Context, o web.Order) (web.PublishJSON, error)
@@ -108,8 +108,9 @@ func (h here) submit(ctx context.Context, s web.Sending) (web.SubmitJSON, error)
 	return web.NewSubmitJSON(ans, h.lang.tell), nil
 }
 
-func (h here) check(ctx context.Context, s web.Sending) (stat.Submission, error) {
-	return h.app.Check(ctx, s)
+func (h here) check(ctx context.Context, s web.Sending) (web.CheckJSON, error) {
+	sub, err := h.app.Check(ctx, s)
+	return web.NewCheckJSON(sub, h.lang.tell), err
 }
 
 func (h here) status(ctx context.Context, under stat.UnitCode, p stat.Period) (web.StatusJSON, error) {
@@ -200,8 +201,9 @@ func (t there) submit(ctx context.Context, s web.Sending) (out web.SubmitJSON, e
 	return out, t.call(ctx, "POST", "/api/submit", q, s.Raw, &out)
 }
 
-func (t there) check(context.Context, web.Sending) (stat.Submission, error) {
-	return stat.Submission{}, errors.New("check --data: a program is serving this folder; stop it, or check without --data")
+func (t there) check(ctx context.Context, s web.Sending) (out web.CheckJSON, err error) {
+	q := values("unit", string(s.Unit), "period", s.Period.String(), "form", string(s.Form), "name", s.Name)
+	return out, t.call(ctx, "POST", "/api/check", q, s.Raw, &out)
 }
 
 func (t there) status(ctx context.Context, under stat.UnitCode, p stat.Period) (out web.StatusJSON, err error) {

@@ -20,14 +20,14 @@ func (w words) t(key string, args ...string) string { return lang.T(w.lang, "cli
 const maxShown = 200
 
 // printCheck tells a person what a workbook comes to.
-func (w words) printCheck(out io.Writer, s stat.Submission) {
-	w.printFindings(out, s.Findings)
+func (w words) printCheck(out io.Writer, c web.CheckJSON) {
+	blocking, questions := w.printFindings(out, c.Findings)
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, v := range s.Verdicts {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", v.At, w.ref.Names(w.lang)(string(v.Indicator)), v.Label)
+	for _, v := range c.Verdicts {
+		fmt.Fprintf(table, "%s\t%s\t%s\n", v.Cell, w.ref.Names(w.lang)(string(v.Indicator)), v.Label)
 	}
 	table.Flush()
-	fmt.Fprintln(out, w.summary(stat.Count(s.Findings, stat.Blocking), stat.Count(s.Findings, stat.Question)))
+	fmt.Fprintln(out, w.summary(blocking, questions))
 }
 
 func (w words) summary(blocking, questions int) string {
@@ -37,28 +37,27 @@ func (w words) summary(blocking, questions int) string {
 	return w.t("accepted", strconv.Itoa(questions))
 }
 
-func (w words) printFindings(out io.Writer, fs []stat.Finding) {
+// printFindings tells the first findings and counts all.
+func (w words) printFindings(out io.Writer, fs []web.FindingJSON) (blocking, questions int) {
 	for i, f := range fs {
-		if i == maxShown {
-			fmt.Fprintln(out, w.t("more", strconv.Itoa(len(fs)-maxShown)))
-			break
-		}
-		m := lang.Finding(w.lang, f, w.ref.Names(w.lang))
-		fmt.Fprintf(out, "[%s] %s\n    %s\n", lang.T(w.lang, "severity."+f.Severity.String()), m.What, m.Next)
-	}
-}
-
-func (w words) printAnswer(out io.Writer, a web.SubmitJSON) {
-	blocking, questions := 0, 0
-	for _, f := range a.Findings {
-		fmt.Fprintf(out, "[%s] %s\n", lang.T(w.lang, "severity."+f.Severity.String()), f.Message[string(w.lang)])
 		switch f.Severity {
 		case stat.Blocking:
 			blocking++
 		case stat.Question:
 			questions++
 		}
+		if i < maxShown {
+			fmt.Fprintf(out, "[%s] %s\n", lang.T(w.lang, "severity."+f.Severity.String()), f.Message[string(w.lang)])
+		}
 	}
+	if len(fs) > maxShown {
+		fmt.Fprintln(out, w.t("more", strconv.Itoa(len(fs)-maxShown)))
+	}
+	return blocking, questions
+}
+
+func (w words) printAnswer(out io.Writer, a web.SubmitJSON) {
+	blocking, questions := w.printFindings(out, a.Findings)
 	switch {
 	case a.State == stat.Received:
 		fmt.Fprintln(out, w.t("queued"))
