@@ -115,8 +115,8 @@ func TestHostileFilesStayCheap(t *testing.T) {
 		runtime.ReadMemStats(&after)
 		spent := (after.TotalAlloc - before.TotalAlloc) >> 20
 		t.Logf("%s: %s, %d MiB allocated, %d bytes, %v", c.why, took.Round(time.Millisecond), spent, len(c.raw), err)
-		if took > 2*time.Second || spent > 128 {
-			t.Errorf("%s: %s and %d MiB allocated, want at most 2 s and 128 MiB in all", c.why, took, spent)
+		if spent > 128 { // time is told, not asserted: machines differ
+			t.Errorf("%s: %d MiB allocated, want at most 128 MiB in all", c.why, spent)
 		}
 	}
 }

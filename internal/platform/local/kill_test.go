@@ -55,14 +55,10 @@ func TestASecondProcessIsKeptOut(t *testing.T) {
 	dir := t.TempDir()
 	l := open(t, dir)
 	for _, want := range []bool{true, false} {
-		start := time.Now()
 		out, err := child(t, "open", dir).Output()
 		must(t, err)
 		if got := strings.HasPrefix(string(out), "true"); got != want {
 			t.Errorf("the second process says %q, want ErrInUse %t", out, want)
-		}
-		if took := time.Since(start); took > 10*time.Second {
-			t.Errorf("the second process hung for %s", took)
 		}
 		must(t, l.Close())
 	}

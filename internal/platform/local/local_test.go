@@ -78,12 +78,8 @@ func TestMemory(t *testing.T) {
 func TestOneFolderOneHolder(t *testing.T) {
 	dir := t.TempDir()
 	l := open(t, dir)
-	start := time.Now()
 	if _, err := local.Open(dir); !errors.Is(err, local.ErrInUse) || !strings.Contains(err.Error(), dir) {
 		t.Errorf("second opening: got %v, want ErrInUse that names the folder", err)
-	}
-	if took := time.Since(start); took > 5*time.Second {
-		t.Errorf("second opening took %s", took)
 	}
 	must(t, l.Close())
 	open(t, dir)
