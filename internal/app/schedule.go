@@ -104,11 +104,16 @@ func (a *App) PayOwed(ctx context.Context) error {
 }
 
 // PublishDueMonth makes the report of the newest month whose deadline has passed,
-// for every city that has units. Without new sendings it changes nothing.
+// for every city that has accepted figures. Without new sendings it changes nothing.
 func (a *App) PublishDueMonth(ctx context.Context) error {
 	p := a.DueMonth()
 	var errs []error
 	for _, city := range a.units.Roots(p.To) {
+		st, err := a.Status(ctx, city.Code, p)
+		if err != nil || st.Accepted == 0 {
+			errs = append(errs, err)
+			continue
+		}
 		if _, _, err := a.Publish(ctx, web.Order{Report: "month", Unit: city.Code, Period: p}); err != nil {
 			errs = append(errs, fmt.Errorf("publish month %s of %s: %w", p, city.Code, err))
 		}
