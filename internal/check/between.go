@@ -64,7 +64,7 @@ func (t *Table) parts() (fs []stat.Finding) {
 }
 
 // missingRows lists required rows that the workbook does not have and required
-// cells that are blank. A cell with two readings is not blank: it waits.
+// cells of required rows that are blank. A cell with two readings is not blank: it waits.
 func (t *Table) missingRows() (fs []stat.Finding) {
 	for i := range t.Form.Rows {
 		row := &t.Form.Rows[i]
@@ -79,7 +79,7 @@ func (t *Table) missingRows() (fs []stat.Finding) {
 				continue
 			}
 			seen = true
-			if c.Required && o.Value.Shape == stat.Blank && !t.Doubted[o.At] && (row.Required || c.Role == catalog.ColumnRole(stat.Actual)) {
+			if c.Required && row.Required && o.Value.Shape == stat.Blank && !t.Doubted[o.At] {
 				fs = append(fs, stat.Find(stat.ValueMissing, o.At, string(row.Indicator)))
 			}
 		}

@@ -50,7 +50,11 @@ func (t *Table) verdict(ind *catalog.Indicator, actual *stat.Observation, target
 	blank := strings.TrimSpace(s.Text) == ""
 	switch {
 	case class == stat.Attested && blank:
-		return v, stat.Find(stat.VerdictMissing, s.At, string(ind.Code)), true
+		at := s.At
+		if at.IsZero() { // the file has no such column
+			at = actual.At
+		}
+		return v, stat.Find(stat.VerdictMissing, at, string(ind.Code)), true
 	case blank:
 		return v, stat.Finding{}, false
 	case !known:

@@ -1,6 +1,7 @@
 package exam
 
 import (
+	"slices"
 	"strings"
 
 	"wardbook/internal/catalog"
@@ -17,6 +18,7 @@ type values struct {
 	stated       []check.Stated
 	findings     []stat.Finding
 	doubted      map[stat.CellRef]bool
+	judged       bool // the form has verdicts, whether or not the file has their column
 }
 
 // readValues understands every cell of a table. Rows that the form computes are
@@ -28,6 +30,7 @@ func readValues(t *layout.Table) *values {
 	}
 	v := &values{table: t, observations: make([]stat.Observation, 0, n+len(t.Rows)), doubted: map[stat.CellRef]bool{},
 		stated: make([]check.Stated, 0, len(t.Rows))}
+	v.judged = slices.ContainsFunc(t.Form.Columns, func(c catalog.Column) bool { return c.Role == catalog.ColVerdict })
 	for i := range t.Rows {
 		row := &t.Rows[i]
 		ind, ok := t.Edition.Indicator(row.Form.Indicator)
@@ -61,7 +64,7 @@ func (v *values) row(row *layout.Row, ind *catalog.Indicator) {
 			v.observations = append(v.observations, o)
 		}
 	}
-	if row.Verdict.At.Row > 0 {
+	if v.judged {
 		v.stated = append(v.stated, check.Stated{Indicator: ind.Code, Text: strings.TrimSpace(row.Verdict.Cell.Text), At: row.Verdict.At})
 	}
 }
