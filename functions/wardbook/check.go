@@ -105,6 +105,9 @@ func (c *command) judge(cmd *cobra.Command, ref app.Reference, p exam.Paper) (we
 	if x.Unnamed() {
 		return web.CheckJSON{}, fmt.Errorf("%s: the file names no unit or no period that is known; give --unit and --period", p.Name)
 	}
+	if err := formServes(ref, p.Form, x); err != nil {
+		return web.CheckJSON{}, err
+	}
 	j := ingest.Job{Unit: x.Unit, Period: x.Period, Form: x.Form, Name: p.Name}
 	if c.data == "" || x.Edition == "" {
 		return web.NewCheckJSON(ingest.Submission(j, x), words{c.lang, ref}.tell), nil
@@ -115,6 +118,22 @@ func (c *command) judge(cmd *cobra.Command, ref app.Reference, p exam.Paper) (we
 	}
 	defer o.close()
 	return o.check(cmd.Context(), web.Sending{Unit: x.Unit, Period: x.Period, Form: x.Form, Name: p.Name, Raw: p.Raw})
+}
+
+// formServes refuses to judge by a form or for a period that no edition has. A file
+// that could not be read is told so all the same.
+func formServes(ref app.Reference, form stat.FormID, x exam.Exam) error {
+	if len(x.Findings) == 0 || x.Findings[len(x.Findings)-1].Code != stat.TableNotFound {
+		return nil
+	}
+	for _, e := range ref.Catalog.For(x.Period) {
+		for i := range e.Forms {
+			if f := &e.Forms[i]; (form == "" || f.ID == form) && f.ServesKind(x.Period.Kind()) {
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("no edition has a form %q for the period %s", form, x.Period)
 }
 
 // words writes findings for people.

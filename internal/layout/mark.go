@@ -111,8 +111,7 @@ func PeriodIn(title string) (stat.Period, bool) {
 			if p, err := stat.ParsePeriod(at(w, i+2) + "-" + at(w, i+3)); err == nil {
 				return p, true
 			}
-		case w[i] == "tháng" && i >= 2 && w[i-2] == "ngày":
-			return stat.Period{}, false
+		case w[i] == "tháng" && i >= 2 && w[i-2] == "ngày": // of a letter
 		case w[i] == "tháng" && (at(w, i+1) == "đầu" || at(w, i+1) == "cuối"):
 			if p, ok := monthsOf(at(w, i-1), w[i+1], yearAfter(w, i+2)); ok {
 				return p, true
