@@ -82,18 +82,20 @@ func (v *values) value(o *stat.Observation, c sheet.Cell, ind *catalog.Indicator
 		v.doubt(stat.NumberWords, o, ind, map[string]string{"1": "TRUE", "0": "FALSE"}[c.Text])
 		return
 	}
-	r := stat.Read(stat.Written{
+	w := stat.Written{
 		Text: c.Text, Numeric: c.Kind == sheet.Number,
 		Percent: c.Format == sheet.Percent, Date: c.Kind == sheet.Number && c.Format == sheet.Date,
-	}, e)
+	}
+	r := stat.Read(w, v.expect(ind, measure, e))
 	if r.Measure != "" {
 		m, ok := v.table.Edition.MatchMeasure(ind, r.Measure)
 		switch {
 		case !ok || !convertible(m, v.own(ind)):
 			v.doubt(stat.MeasureDiffers, o, ind, r.Measure, string(ind.Measure))
 			return
-		default:
+		case m.Code != measure.Code:
 			measure = m
+			r = stat.Read(w, v.expect(ind, measure, e))
 		}
 	}
 	o.Value = r.Value
@@ -101,6 +103,26 @@ func (v *values) value(o *stat.Observation, c sheet.Cell, ind *catalog.Indicator
 	if r.Doubt != "" {
 		v.doubt(r.Doubt, o, ind, v.args(r, o)...)
 	}
+}
+
+// expect says what a cell in a measure may hold. In another measure than the
+// indicator's own 6,2 thousand is whole, and its limits are other numbers: they
+// are asked about after converting.
+func (v *values) expect(ind *catalog.Indicator, measure *catalog.Measure, own *stat.Expect) *stat.Expect {
+	if measure == nil || measure.Code == ind.Measure {
+		return own
+	}
+	return &stat.Expect{Percent: own.Percent, Milestone: own.Milestone, Words: own.Words, Measure: own.Measure}
+}
+
+// isErrorValue reports whether text is how a spreadsheet shows an error, as a
+// file saved as CSV or a table pasted into a document keeps it.
+func isErrorValue(text string) bool {
+	switch strings.TrimSpace(text) {
+	case "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A":
+		return true
+	}
+	return false
 }
 
 // args writes what a doubt is about, as the finding's code wants it.
