@@ -47,7 +47,8 @@ func derived(e *catalog.Edition, ind *catalog.Indicator, role stat.Role, at map[
 	}
 	n, okN := at[ind.Numerator][nr]
 	d, okD := at[den][dr]
-	if !okN || !okD || !n.Value.IsExact() || !d.Value.IsExact() {
+	both := n.Value.IsExact() && d.Value.IsExact() || nothing(n.Value) && nothing(d.Value)
+	if !okN || !okD || !both {
 		return stat.Observation{}, false
 	}
 	v, err := ind.Compute(n.Value.Num, d.Value.Num)
@@ -55,6 +56,12 @@ func derived(e *catalog.Edition, ind *catalog.Indicator, role stat.Role, at map[
 		return stat.Observation{}, false
 	}
 	return stat.Observation{Indicator: ind.Code, Role: role, Value: v, Questioned: n.Questioned || d.Questioned}, true
+}
+
+// nothing reports whether v says that there was nothing to count. As a decimal
+// it is then zero.
+func nothing(v stat.Value) bool {
+	return v.Shape == stat.NotApplicable || v.IsExact() && v.Num.IsZero()
 }
 
 // cellOf gives the cell where a computed figure stands in the workbook.

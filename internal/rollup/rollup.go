@@ -133,7 +133,7 @@ func (k *book) total(ind *catalog.Indicator, role stat.Role, tell func(stat.Sour
 		}
 		return row
 	}
-	if row.Reason == "" && share(row.Reported, row.Expected).Cmp(k.LeastShare) < 0 {
+	if row.Reason == "" && !enough(row.Reported, row.Expected, k.LeastShare) {
 		row.Withheld, row.Reason, row.Value = true, ReasonCoverage, stat.Value{}
 	}
 	return row
@@ -145,6 +145,12 @@ func share(n, all int) stat.Decimal {
 		return decimal.MustNew(0, 0)
 	}
 	return decimal.MustNew(int64((n*100+all/2)/all), 2)
+}
+
+// enough reports whether n of all are at least the share least, unrounded.
+func enough(n, all int, least stat.Decimal) bool {
+	needed, err := least.Mul(decimal.MustNew(int64(all), 0))
+	return err == nil && decimal.MustNew(int64(n), 0).Cmp(needed) >= 0
 }
 
 // A tally is one total in the making.
@@ -175,7 +181,8 @@ func (t *tally) sum(ind *catalog.Indicator, role stat.Role) {
 }
 
 // ratio divides the sum of numerators by the sum of denominators, over the
-// units that gave both. Averaging the rates of units would be wrong.
+// units that gave both. Averaging the rates of units would be wrong. A unit that
+// says of both that there was nothing to count has reported.
 func (t *tally) ratio(ind *catalog.Indicator, role stat.Role) {
 	n, d := t.parts(ind, role)
 	if n == nil || d == nil {
@@ -186,7 +193,7 @@ func (t *tally) ratio(ind *catalog.Indicator, role stat.Role) {
 	var num, den stat.Decimal
 	for _, u := range t.Expected {
 		a, b := t.of(n, u), t.of(d, u)
-		if a == nil || b == nil || !a.Value.IsExact() || !b.Value.IsExact() {
+		if a == nil || b == nil || !(a.Value.IsExact() && b.Value.IsExact() || nothing(a.Value) && nothing(b.Value)) {
 			t.row.Missing = append(t.row.Missing, u)
 			continue
 		}
@@ -208,6 +215,12 @@ func (t *tally) ratio(ind *catalog.Indicator, role stat.Role) {
 	default:
 		t.row.Value = v
 	}
+}
+
+// nothing reports whether v says that there was nothing to count. As a decimal
+// it is then zero.
+func nothing(v stat.Value) bool {
+	return v.Shape == stat.NotApplicable || v.IsExact() && v.Num.IsZero()
 }
 
 // parts gives the series of numerator and denominator that a rate's column is
