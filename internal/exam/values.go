@@ -82,6 +82,10 @@ func (v *values) value(o *stat.Observation, c sheet.Cell, ind *catalog.Indicator
 		v.doubt(stat.NumberWords, o, ind, map[string]string{"1": "TRUE", "0": "FALSE"}[c.Text])
 		return
 	}
+	if c.Kind == sheet.Text && isErrorValue(c.Text) {
+		v.doubt(stat.CellError, o, ind, c.Text)
+		return
+	}
 	w := stat.Written{
 		Text: c.Text, Numeric: c.Kind == sheet.Number,
 		Percent: c.Format == sheet.Percent, Date: c.Kind == sheet.Number && c.Format == sheet.Date,

@@ -113,8 +113,12 @@ func PeriodIn(title string) (stat.Period, bool) {
 			}
 		case w[i] == "tháng" && i >= 2 && w[i-2] == "ngày": // of a letter
 		case w[i] == "tháng" && (at(w, i+1) == "đầu" || at(w, i+1) == "cuối"):
-			if p, ok := monthsOf(at(w, i-1), w[i+1], yearAfter(w, i+2)); ok {
+			year := yearAfter(w, i+2)
+			if p, ok := monthsOf(at(w, i-1), w[i+1], year); ok {
 				return p, true
+			}
+			if year == 0 { // the next words may be of what is planned: "6 tháng cuối năm 2026"
+				return stat.Period{}, false
 			}
 		case w[i] == "tháng":
 			n, err := strconv.Atoi(at(w, i+1))

@@ -29,6 +29,8 @@ func TestPeriodIn(t *testing.T) {
 		{"9 tháng đầu năm 2026", "2026-9M"},
 		{"9 tháng đầu năm", ""},
 		{"7 tháng đầu năm 2026", ""},
+		{"Kết quả 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2026", ""},
+		{"Kết quả 6 tháng đầu năm 2026, nhiệm vụ 6 tháng cuối năm", "2026-H1"},
 		{"Thiên Hương, ngày 05 tháng 3 năm 2026", ""},
 		{"(Kèm theo Báo cáo số 12/BC-UBND ngày 05 tháng 3 năm 2026)", ""},
 		{"Báo cáo ngày 05 tháng 3 năm 2026 về kết quả giai đoạn 2021-2025", "2021-2025"},
