@@ -49,6 +49,8 @@ func (t *Table) verdict(ind *catalog.Indicator, actual *stat.Observation, target
 	said, known := t.Edition.MatchVerdict(s.Text)
 	blank := strings.TrimSpace(s.Text) == ""
 	switch {
+	case class == stat.Attested && blank && actual.Value.Shape == stat.Blank:
+		return v, stat.Finding{}, false // nothing is stated; that is said already
 	case class == stat.Attested && blank:
 		at := s.At
 		if at.IsZero() { // the file has no such column

@@ -64,17 +64,20 @@ func Find(b *sheet.Book, c *catalog.Catalog, units *org.Units, w Wish) (Table, [
 	}
 	fs := disagreements(t, m, said)
 	found := false
+	r := &reader{t: &t}
 	for i := range b.Grids {
 		g := &b.Grids[i]
-		if g.Name == MarkSheet {
-			continue
-		}
-		if t.settle(g, c, w.Form) {
+		switch {
+		case g.Name == MarkSheet:
+		case !found && t.settle(g, c, w.Form):
 			found = true
-			fs = append(fs, t.readRows(g)...)
-			break
+			r.open()
+			r.readRows(g)
+		case found && b.Kind == sheet.DOCX: // a table that Word split in two
+			r.readRows(g)
 		}
 	}
+	fs = append(fs, r.fs...)
 	if !found {
 		return t, []stat.Finding{stat.Find(stat.TableNotFound, stat.CellRef{})}, false
 	}

@@ -127,14 +127,20 @@ type reader struct {
 	tail    []stat.Finding // rows without a place since the last one that has one
 }
 
-func (t *Table) readRows(g *sheet.Grid) []stat.Finding {
-	n := len(t.Form.Rows)
-	r := &reader{t: t, g: g, seen: make(map[*catalog.Row]int, n), entries: make([]Entry, 0, n*len(t.Form.Columns))}
-	t.Rows = make([]Row, 0, n)
+// open makes room for the rows of the form that was settled.
+func (r *reader) open() {
+	n := len(r.t.Form.Rows)
+	r.seen = make(map[*catalog.Row]int, n)
+	r.entries = make([]Entry, 0, n*len(r.t.Form.Columns))
+	r.t.Rows = make([]Row, 0, n)
+}
+
+// readRows reads the rows below the heading in g; without a heading it reads none.
+func (r *reader) readRows(g *sheet.Grid) {
+	r.g, r.cols, r.tail = g, columns{}, nil
 	for row := range rowsOf(g) {
 		r.read(row)
 	}
-	return r.fs
 }
 
 // read places one row: a heading, also a repeated one, a row of the form, or

@@ -139,12 +139,12 @@ func (k *book) total(ind *catalog.Indicator, role stat.Role, tell func(stat.Sour
 	return row
 }
 
-// share gives n of all, to two decimals.
+// share gives n of all to two decimals, never rounded up: 1 is all of them.
 func share(n, all int) stat.Decimal {
 	if all == 0 {
 		return decimal.MustNew(0, 0)
 	}
-	return decimal.MustNew(int64((n*100+all/2)/all), 2)
+	return decimal.MustNew(int64(n*100/all), 2)
 }
 
 // enough reports whether n of all are at least the share least, unrounded.
