@@ -84,7 +84,7 @@ func TestExamplesAreJudged(t *testing.T) {
 
 func knownToAll(t *testing.T) exam.Known {
 	t.Helper()
-	c, err := catalog.Load(named(seeds.Editions()), named(seeds.Targets()), seeds.Published())
+	c, err := catalog.Load(seeds.Editions(), seeds.Targets(), seeds.Published())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,13 +93,6 @@ func knownToAll(t *testing.T) exam.Known {
 		t.Fatal(err)
 	}
 	return exam.Known{Catalog: c, Units: u, Limits: sheet.DefaultLimits()}
-}
-
-func named(files []seeds.File) (out []catalog.File) {
-	for _, f := range files {
-		out = append(out, catalog.File(f))
-	}
-	return out
 }
 
 // TestAppendixCells reads each file of the appendix back and compares what

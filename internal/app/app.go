@@ -49,7 +49,7 @@ type Reference struct {
 
 // Load reads the reference data that the program carries.
 func Load() (Reference, error) {
-	c, err := catalog.Load(catalogFiles(seeds.Editions()), catalogFiles(seeds.Targets()), seeds.Published())
+	c, err := catalog.Load(seeds.Editions(), seeds.Targets(), seeds.Published())
 	if err != nil {
 		return Reference{}, fmt.Errorf("read editions: %w", err)
 	}
@@ -62,14 +62,6 @@ func Load() (Reference, error) {
 		return Reference{}, fmt.Errorf("read regimes: %w", err)
 	}
 	return Reference{c, u, r}, nil
-}
-
-func catalogFiles(fs []seeds.File) []catalog.File {
-	out := make([]catalog.File, len(fs))
-	for i, f := range fs {
-		out[i] = catalog.File(f)
-	}
-	return out
 }
 
 // Known gives what an exam may look up, without any history.

@@ -30,14 +30,21 @@ type File struct {
 // every edition as sha256sum writes them; an edition that is not listed, or
 // whose bytes are not the published ones, is refused. The error tells all
 // faults with file and line.
-func Load(editions, targets []File, published []byte) (*Catalog, error) {
+//
+// F is File, or the same by another name, so that whoever carries the files need
+// not know this room.
+func Load[F ~struct {
+	Name string
+	Body []byte
+}](editions, targets []F, published []byte) (*Catalog, error) {
 	hashes, err := parsePublished(published)
 	if err != nil {
 		return nil, err
 	}
 	c := &Catalog{targets: map[stat.UnitCode][]targetSheet{}}
 	var errs []error
-	for _, f := range editions {
+	for _, given := range editions {
+		f := File(given)
 		errs = append(errs, c.readEdition(f, hashes[f.Name]))
 		delete(hashes, f.Name)
 	}
@@ -48,7 +55,7 @@ func Load(editions, targets []File, published []byte) (*Catalog, error) {
 		return cmp.Or(cmp.Compare(a.Holds.From, b.Holds.From), cmp.Compare(a.ID, b.ID))
 	})
 	for _, f := range targets {
-		errs = append(errs, c.readTargets(f))
+		errs = append(errs, c.readTargets(File(f)))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err

@@ -10,17 +10,9 @@ import (
 	"wardbook/seeds"
 )
 
-func files(fs []seeds.File) []catalog.File {
-	out := make([]catalog.File, len(fs))
-	for i, f := range fs {
-		out[i] = catalog.File(f)
-	}
-	return out
-}
-
 func load(t testing.TB) *catalog.Catalog {
 	t.Helper()
-	c, err := catalog.Load(files(seeds.Editions()), files(seeds.Targets()), seeds.Published())
+	c, err := catalog.Load(seeds.Editions(), seeds.Targets(), seeds.Published())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -331,7 +323,7 @@ func TestTargets(t *testing.T) {
 }
 
 func BenchmarkLoad(b *testing.B) {
-	es, ts, published := files(seeds.Editions()), files(seeds.Targets()), seeds.Published()
+	es, ts, published := seeds.Editions(), seeds.Targets(), seeds.Published()
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := catalog.Load(es, ts, published); err != nil {

@@ -18,13 +18,7 @@ import (
 
 func edition(t testing.TB, period string) *catalog.Edition {
 	t.Helper()
-	files := func(fs []seeds.File) (out []catalog.File) {
-		for _, f := range fs {
-			out = append(out, catalog.File(f))
-		}
-		return out
-	}
-	c, err := catalog.Load(files(seeds.Editions()), files(seeds.Targets()), seeds.Published())
+	c, err := catalog.Load(seeds.Editions(), seeds.Targets(), seeds.Published())
 	if err != nil {
 		t.Fatal(err)
 	}

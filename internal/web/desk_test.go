@@ -227,7 +227,7 @@ func (d *desk) PublishedFile(_ context.Context, id, name string) (web.PublishedB
 // missing; and the term of one ward.
 func open(t testing.TB) *desk {
 	t.Helper()
-	c, err := catalog.Load(shelf(seeds.Editions()), nil, seeds.Published())
+	c, err := catalog.Load(seeds.Editions(), nil, seeds.Published())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,14 +243,6 @@ func open(t testing.TB) *desk {
 	d.fillTerm()
 	d.fillMonth()
 	return d
-}
-
-// shelf hands seed files to the catalog.
-func shelf(fs []seeds.File) (out []catalog.File) {
-	for _, f := range fs {
-		out = append(out, catalog.File(f))
-	}
-	return out
 }
 
 func (d *desk) fillTerm() {
