@@ -52,7 +52,7 @@ func (t *Table) settle(g *sheet.Grid, c *catalog.Catalog, want stat.FormID) bool
 				if want != "" && f.ID != want || !slices.Contains(f.Serves, t.Period.Kind()) {
 					continue
 				}
-				if _, ok := readHeading(e, f, row); ok {
+				if cols, ok := readHeading(e, f, row); ok && !betterElsewhere(e, f, cols.known(f), row) {
 					t.Edition, t.Form = e, f
 					return true
 				}
@@ -60,6 +60,42 @@ func (t *Table) settle(g *sheet.Grid, c *catalog.Catalog, want stat.FormID) bool
 		}
 	}
 	return false
+}
+
+// betterElsewhere reports whether the heading is that of another form: one of
+// which it has more columns. So the appendix of a term is not read as a month.
+func betterElsewhere(e *catalog.Edition, f *catalog.Form, known int, row []sheet.Cell) bool {
+	for i := range e.Forms {
+		g := &e.Forms[i]
+		if g == f {
+			continue
+		}
+		if cols, ok := readHeading(e, g, row); ok && cols.known(g) > known {
+			return true
+		}
+	}
+	return false
+}
+
+// known counts the columns of a form that a heading names.
+func (cols *columns) known(f *catalog.Form) (n int) {
+	for _, c := range f.Columns {
+		switch c.Role {
+		case catalog.ColNumber:
+			n += min(cols.number, 1)
+		case catalog.ColLabel:
+			n += min(cols.label, 1)
+		case catalog.ColMeasure:
+			n += min(cols.measure, 1)
+		case catalog.ColVerdict:
+			n += min(cols.verdict, 1)
+		default:
+			if cols.has(stat.Role(c.Role)) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // readHeading reads a row of headings. It is one if it names the label and
