@@ -196,6 +196,46 @@ func (c *command) explain() *cobra.Command {
 	return cmd
 }
 
+// template writes the workbook that a unit fills in. With --data it shows what
+// the folder knows: the plan, the last figures, those of a year earlier.
+func (c *command) template() *cobra.Command {
+	var a about
+	var file string
+	cmd := &cobra.Command{
+		Use: "template", Short: "Write the workbook that a unit fills in", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ref, err := app.Load()
+			if err != nil {
+				return err
+			}
+			unit, p, form, err := a.parse(ref)
+			switch {
+			case err != nil:
+				return err
+			case unit == "" || p.IsZero() || file == "":
+				return errors.New("--unit, --period and -o must be given")
+			}
+			from := local.Memory().Platform()
+			if c.data != "" {
+				l, err := local.Open(c.data)
+				if err != nil {
+					return fmt.Errorf("open data folder %s: %w", c.data, err)
+				}
+				defer l.Close()
+				from = l.Platform()
+			}
+			raw, err := app.New(from, ref, app.Config{}).Template(cmd.Context(), unit, p, form)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(file, raw, 0o644)
+		},
+	}
+	a.flags(cmd)
+	cmd.Flags().StringVarP(&file, "out", "o", "", "file to write, such as thang-10.xlsx")
+	return cmd
+}
+
 // jobs lists the jobs that could not be done, and can send them round again. It
 // opens the folder itself: a serving program says in its log what failed.
 func (c *command) jobs() *cobra.Command {

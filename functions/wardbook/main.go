@@ -39,7 +39,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer, env func(strin
 	flags.StringVar(&c.langName, "lang", defaultLang(env), "language of messages: vi or en")
 	flags.BoolVar(&c.json, "json", false, "print one JSON object")
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return c.settle() }
-	root.AddCommand(c.check(), c.submit(), c.status(), c.rollup(), c.publish(), c.explain(), c.demo(), c.serve(), c.jobs(), c.version())
+	root.AddCommand(c.check(), c.template(), c.submit(), c.status(), c.rollup(), c.publish(), c.explain(), c.demo(), c.serve(), c.jobs(), c.version())
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(errs)

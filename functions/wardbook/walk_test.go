@@ -109,6 +109,18 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
+func TestTemplateCommand(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "t.xlsx")
+	if code, _, errs := wardbook(t, "template", "--unit", "11557", "--period", "2026-10", "-o", file); code != 0 {
+		t.Fatalf("exit %d %s", code, errs)
+	}
+	code, out, _ := wardbook(t, "check", file, "--json")
+	var c web.CheckJSON
+	if err := json.Unmarshal([]byte(out), &c); err != nil || code != 1 || c.Unit != "11557" || c.Period.String() != "2026-10" {
+		t.Errorf("a blank template: exit %d, unit %s, period %s %v; want 1 and what its hidden mark says", code, c.Unit, c.Period, err)
+	}
+}
+
 // served starts the program on a folder and gives its address.
 func served(t *testing.T, dir string, args ...string) string {
 	t.Helper()

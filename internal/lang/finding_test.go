@@ -77,7 +77,7 @@ func TestFindingInVietnamese(t *testing.T) {
 		{stat.Find(stat.UnitDiffers, cell("A1"), "11560", "11557"),
 			"Tệp ghi là của Phường Hòa Bình, nhưng đang nộp cho Phường Thiên Hương. Xác nhận đây đúng là số của Phường Thiên Hương, hoặc nộp đúng tệp."},
 		{blocking(stat.Find(stat.PeriodDiffers, stat.CellRef{}, "2026-09", "2026-10")),
-			"Tệp ghi tháng 9/2026, nhưng đang nộp cho tháng 10/2026. Đây là biểu mẫu của tháng 9/2026: nộp cho đúng kỳ, hoặc tải biểu mẫu của tháng 10/2026 về điền."},
+			"Tệp ghi tháng 9/2026, nhưng đang nộp cho tháng 10/2026. Đây là biểu mẫu của tháng 9/2026: nộp cho đúng kỳ, hoặc dùng biểu mẫu của tháng 10/2026."},
 		{stat.Find(stat.VerdictOpen, cell("F9"), "LD-VIECLAM", "78 .. 85", ">= 80"),
 			"Ô F9 (Tỷ lệ lao động có việc làm): với số thực hiện 78 – 85 chưa thể biết có đạt mục tiêu ≥ 80 hay không. Cho biết con số chính xác."},
 		{stat.Find(stat.NumberWords, cell("E9"), "NO-SUCH", "{0} chưa có"),
