@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -78,28 +79,33 @@ func (c *command) submit() *cobra.Command {
 }
 
 func (c *command) status() *cobra.Command {
+	return under(c, "status", "Who has sent, who has not", office.status, words.printStatus)
+}
+
+func (c *command) rollup() *cobra.Command {
+	return under(c, "rollup", "Totals, with how many of how many units they cover", office.rollup, words.printRollup)
+}
+
+// under makes a command about the units under another in a period: ask gets the
+// answer, print tells it to a person.
+func under[T any](c *command, use, short string, ask func(office, context.Context, stat.UnitCode, stat.Period) (T, error), print func(words, io.Writer, T)) *cobra.Command {
 	a := about{unit: "31"}
 	cmd := &cobra.Command{
-		Use: "status", Short: "Who has sent, who has not", Args: cobra.NoArgs,
+		Use: use, Short: short, Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.within(cmd.Context(), &a, func(ref app.Reference, o office, under stat.UnitCode, p stat.Period, _ stat.FormID) error {
-				s, err := o.status(cmd.Context(), under, p)
+			return c.within(cmd.Context(), &a, func(ref app.Reference, o office, unit stat.UnitCode, p stat.Period, _ stat.FormID) error {
+				answer, err := ask(o, cmd.Context(), unit, p)
 				if err != nil || c.json {
-					return cmpErr(err, func() error { return printJSON(c, s) })
+					return cmpErr(err, func() error { return printJSON(c, answer) })
 				}
-				words{c.lang, ref}.printStatus(c.out, s)
+				print(words{c.lang, ref}, c.out, answer)
 				return nil
 			})
 		},
 	}
-	a.under(cmd)
-	return cmd
-}
-
-// under gives a command the flags of commands about a subtree.
-func (a *about) under(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&a.unit, "under", a.unit, "code of the unit whose units are meant")
 	cmd.Flags().StringVar(&a.period, "period", "", "period, such as 2026-10")
+	return cmd
 }
 
 func cmpErr(err error, then func() error) error {
@@ -107,25 +113,6 @@ func cmpErr(err error, then func() error) error {
 		return err
 	}
 	return then()
-}
-
-func (c *command) rollup() *cobra.Command {
-	a := about{unit: "31"}
-	cmd := &cobra.Command{
-		Use: "rollup", Short: "Totals, with how many of how many units they cover", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.within(cmd.Context(), &a, func(ref app.Reference, o office, under stat.UnitCode, p stat.Period, _ stat.FormID) error {
-				r, err := o.rollup(cmd.Context(), under, p)
-				if err != nil || c.json {
-					return cmpErr(err, func() error { return printJSON(c, r) })
-				}
-				words{c.lang, ref}.printRollup(c.out, r)
-				return nil
-			})
-		},
-	}
-	a.under(cmd)
-	return cmd
 }
 
 func (c *command) publish() *cobra.Command {
