@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"time"
 
-	"wardbook/internal/platform"
 	"wardbook/internal/stat"
 	"wardbook/internal/web"
 )
@@ -97,10 +96,7 @@ func (a *App) PayOwed(ctx context.Context) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	if err := a.store.Paid(ctx, jobs); !errors.Is(err, platform.ErrConflict) {
-		return err
-	}
-	return nil // another worker paid some of them; the rest comes with the next firing
+	return a.store.Paid(ctx, jobs)
 }
 
 // PublishDueMonth makes the report of the newest month whose deadline has passed,

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"wardbook/internal/platform"
@@ -45,10 +46,25 @@ func (s *Store) Paid(ctx context.Context, jobs []Owed) error {
 		for i, j := range jobs[:n] {
 			ws[i] = platform.Write{Op: platform.Delete, Key: j.Key, Rev: j.Rev}
 		}
-		if err := s.table.Commit(ctx, ws...); err != nil {
+		if err := s.remove(ctx, ws); err != nil {
 			return fmt.Errorf("remove owed jobs: %w", err)
 		}
 		jobs = jobs[n:]
+	}
+	return nil
+}
+
+// remove deletes rows that are never written twice: one that is not as seen is
+// gone, and then the others are deleted one by one.
+func (s *Store) remove(ctx context.Context, ws []platform.Write) error {
+	err := s.table.Commit(ctx, ws...)
+	if !errors.Is(err, platform.ErrConflict) {
+		return err
+	}
+	for _, w := range ws {
+		if err := s.table.Commit(ctx, w); err != nil && !errors.Is(err, platform.ErrConflict) {
+			return err
+		}
 	}
 	return nil
 }

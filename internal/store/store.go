@@ -23,6 +23,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"wardbook/internal/platform"
@@ -260,18 +262,19 @@ func (s *Store) Lines(ctx context.Context, form stat.FormID, p stat.Period) (map
 // same period a year earlier. What does not exist is zero.
 func (s *Store) Before(ctx context.Context, p Place) (previous, lastYear stat.Submission, err error) {
 	back := p.Period.LastYear()
+	span := max(12, 2*(p.Period.To-p.Period.From+1))
+	head0 := fmt.Sprintf("HEAD#%s#", p.Form)
 	var latest stat.Period
-	from := Place{p.Unit, p.Form, back}.head().Sort
-	for it, err := range s.table.Range(ctx, p.part(), from, p.head().Sort) {
+	for it, err := range s.table.Range(ctx, p.part(), head0+strconv.Itoa((p.Period.From-span).Year()), p.head().Sort) {
 		if err != nil {
 			return previous, lastYear, err
 		}
 		var h head
 		if err := json.Unmarshal(it.Val, &h); err != nil {
-			return previous, lastYear, err
+			return previous, lastYear, fmt.Errorf("read %s: %w", it.Sort, err)
 		}
-		q, perr := stat.ParsePeriod(it.Sort[len(it.Sort)-len(p.Period.String()):])
-		if perr == nil && h.Accepted > 0 && q.Kind() == p.Period.Kind() {
+		q, perr := stat.ParsePeriod(strings.TrimPrefix(it.Sort, head0))
+		if perr == nil && h.Accepted > 0 && q.Kind() == p.Period.Kind() && q.To < p.Period.From && q.From >= p.Period.From-span && q.From > latest.From {
 			latest = q
 		}
 	}
