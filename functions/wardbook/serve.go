@@ -27,6 +27,9 @@ func (c *command) demo() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := forDemo(c.folder()); err != nil {
+				return err
+			}
 			l, err := local.Open(c.folder())
 			if err != nil {
 				return fmt.Errorf("open data folder %s: %w", c.folder(), err)
@@ -48,6 +51,16 @@ func (c *command) fill(ctx context.Context, ref app.Reference, l *local.Local) e
 		return err
 	}
 	fmt.Fprintln(c.errs, words{c.lang, ref}.t("demo-filled", fmt.Sprint(n), c.folder()))
+	return nil
+}
+
+// forDemo refuses to mix samples into a folder that holds real data.
+func forDemo(dir string) error {
+	_, marked := os.Stat(demoMark(dir))
+	_, used := os.Stat(filepath.Join(dir, "table.bolt"))
+	if used == nil && marked != nil {
+		return fmt.Errorf("data folder %s holds data that are no demonstration; choose another with --data", dir)
+	}
 	return nil
 }
 
@@ -104,6 +117,11 @@ func (c *command) run(ctx context.Context, addr string, demo bool) error {
 	ref, err := app.Load()
 	if err != nil {
 		return err
+	}
+	if demo {
+		if err := forDemo(c.folder()); err != nil {
+			return err
+		}
 	}
 	l, err := local.Open(c.folder())
 	if errors.Is(err, local.ErrInUse) {

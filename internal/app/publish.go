@@ -157,7 +157,7 @@ func (a *App) term(ctx context.Context, o web.Order) (draft, error) {
 	}
 	in := report.TermInput{Edition: e, Form: f, Unit: place(unit), Parent: place(parent), Submission: sub, Targets: a.catalog.Targets(o.Unit, o.Period), Provisional: true, Sample: sub.Sample}
 	return draft{
-		inputs: []any{e.Hash, sub.Receipt, sub.Version},
+		inputs: []any{e.Hash, sub.Receipt, sub.Version, in.Targets, in.Unit, in.Parent},
 		used:   []stat.UsedVersion{{Unit: sub.Unit, Version: sub.Version}},
 		doc:    report.Term(in), name: fmt.Sprintf("phu-luc-%s-%s", o.Unit, o.Period), docx: true,
 	}, nil
@@ -200,7 +200,7 @@ func (a *App) month(ctx context.Context, o web.Order) (draft, error) {
 			d.used = append(d.used, stat.UsedVersion{Unit: u.Unit, Version: u.Version})
 		}
 	}
-	d.inputs = []any{b.Edition.Hash, inputs}
+	d.inputs = []any{b.Edition.Hash, inputs, in.Unit, in.Parent, in.Deadline.UTC()}
 	d.doc = report.Month(in)
 	return d, nil
 }

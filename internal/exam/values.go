@@ -157,15 +157,23 @@ func (v *values) doubt(code stat.FindingCode, o *stat.Observation, ind *catalog.
 func (v *values) measure(row *layout.Row, ind *catalog.Indicator) (*catalog.Measure, stat.Finding, bool) {
 	own := v.own(ind)
 	text := strings.TrimSpace(row.Measure.Text)
+	if row.Measure.Kind == sheet.Uncalculated {
+		at := row.Entries[0].At
+		at.Row, at.Col = row.Measure.Row, row.Measure.Col
+		return own, stat.Find(stat.FormulaNotCalculated, at, string(ind.Code)), true
+	}
 	if text == "" || ind.Kind == catalog.Milestone || ind.Kind == catalog.Text {
 		return own, stat.Finding{}, false
+	}
+	at := row.Entries[0].At
+	at.Row, at.Col = row.Measure.Row, row.Measure.Col
+	if row.Measure.Kind == sheet.Error {
+		return own, stat.Find(stat.CellError, at, string(ind.Code), text), true
 	}
 	m, ok := v.table.Edition.MatchMeasure(ind, text)
 	if ok && convertible(m, own) {
 		return m, stat.Finding{}, false
 	}
-	at := row.Entries[0].At
-	at.Row, at.Col = row.Measure.Row, row.Measure.Col
 	return own, stat.Find(stat.MeasureDiffers, at, string(ind.Code), text, string(ind.Measure)), true
 }
 

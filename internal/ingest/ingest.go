@@ -96,7 +96,7 @@ func (d *Desk) Accept(ctx context.Context, s Sending) (Job, error) {
 
 // form checks that unit and period exist and gives the form they are reported in.
 func (d *Desk) form(s Sending) (stat.FormID, error) {
-	if _, ok := d.Units.At(s.Unit, s.Period.To); !ok {
+	if u, ok := d.Units.At(s.Unit, s.Period.To); !ok || u.Parent == "" { // a city reports through its units
 		return "", fmt.Errorf("unit %q in period %s: %w", s.Unit, s.Period, ErrUnknown)
 	}
 	for _, e := range d.Catalog.For(s.Period) {

@@ -65,16 +65,18 @@ func Find(b *sheet.Book, c *catalog.Catalog, units *org.Units, w Wish) (Table, [
 	fs := disagreements(t, m, said)
 	found := false
 	r := &reader{t: &t}
-	for i := range b.Grids {
-		g := &b.Grids[i]
-		switch {
-		case g.Name == MarkSheet:
-		case !found && t.settle(g, c, w.Form):
-			found = true
-			r.open()
-			r.readRows(g)
-		case found && b.Kind == sheet.DOCX: // a table that Word split in two
-			r.readRows(g)
+	for _, hidden := range [...]bool{false, true} { // what people see comes first
+		for i := range b.Grids {
+			g := &b.Grids[i]
+			switch {
+			case g.Name == MarkSheet || g.Hidden != hidden:
+			case !found && t.settle(g, c, w.Form):
+				found = true
+				r.open()
+				r.readRows(g)
+			case found && b.Kind == sheet.DOCX: // a table that Word split in two
+				r.readRows(g)
+			}
 		}
 	}
 	fs = append(fs, r.fs...)
