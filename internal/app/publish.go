@@ -157,7 +157,7 @@ func (a *App) term(ctx context.Context, o web.Order) (draft, error) {
 	}
 	in := report.TermInput{Edition: e, Form: f, Unit: place(unit), Parent: place(parent), Submission: sub, Targets: a.catalog.Targets(o.Unit, o.Period), Provisional: true, Sample: sub.Sample}
 	return draft{
-		inputs: []any{e.Hash, sub.Receipt, sub.Version, in.Targets, in.Unit, in.Parent},
+		inputs: []any{e.Hash, sub.Receipt, sub.Version, in.Targets, in.Unit, in.Parent, in.Sample},
 		used:   []stat.UsedVersion{{Unit: sub.Unit, Version: sub.Version}},
 		doc:    report.Term(in), name: fmt.Sprintf("phu-luc-%s-%s", o.Unit, o.Period), docx: true,
 	}, nil
@@ -182,6 +182,7 @@ func (a *App) month(ctx context.Context, o web.Order) (draft, error) {
 	d := draft{name: fmt.Sprintf("tong-hop-%s-%s", o.Unit, o.Period)}
 	type used struct {
 		Unit     stat.UnitCode
+		Name     string
 		State    stat.State
 		Version  int
 		Receipt  stat.Receipt
@@ -195,12 +196,12 @@ func (a *App) month(ctx context.Context, o web.Order) (draft, error) {
 	for _, u := range st.Units {
 		in.Units = append(in.Units, report.UnitLine{Code: u.Unit, Name: u.Name, State: u.State, OnTime: u.OnTime, Questions: u.Questions, Received: u.Received, Submission: subs[u.Unit]})
 		in.Sample = in.Sample || u.Sample
-		inputs = append(inputs, used{u.Unit, u.State, u.Version, u.Receipt, u.Received.UTC()})
+		inputs = append(inputs, used{u.Unit, u.Name, u.State, u.Version, u.Receipt, u.Received.UTC()})
 		if subs[u.Unit] != nil {
 			d.used = append(d.used, stat.UsedVersion{Unit: u.Unit, Version: u.Version})
 		}
 	}
-	d.inputs = []any{b.Edition.Hash, inputs, in.Unit, in.Parent, in.Deadline.UTC()}
+	d.inputs = []any{b.Edition.Hash, inputs, in.Unit, in.Parent, in.Deadline.UTC(), in.Sample}
 	d.doc = report.Month(in)
 	return d, nil
 }

@@ -10,8 +10,10 @@ import (
 	"wardbook/internal/app"
 	"wardbook/internal/catalog"
 	"wardbook/internal/ingest"
+	"wardbook/internal/org"
 	"wardbook/internal/platform"
 	"wardbook/internal/platform/local"
+	"wardbook/internal/platform/platformtest"
 	"wardbook/internal/reply"
 	"wardbook/internal/sheet"
 	"wardbook/internal/stat"
@@ -217,6 +219,27 @@ func TestTargetsAreAnInput(t *testing.T) {
 	}
 }
 
+// TestNamesAreAnInput publishes before and after the name of a ward is put
+// right: the report prints it.
+func TestNamesAreAnInput(t *testing.T) {
+	a, mem := demonstration(t)
+	first, _ := publish(t, a, monthly)
+	renamed := reference(t)
+	var files [][]byte
+	for _, f := range seeds.Units() {
+		files = append(files, bytes.ReplaceAll(f, []byte("phường,Tân Hưng,"), []byte("phường,Tân Hưng Mới,")))
+	}
+	var err error
+	if renamed.Units, err = org.Load(files...); err != nil {
+		t.Fatal(err)
+	}
+	b := app.New(mem.Platform(), renamed, app.Config{Now: app.DemoNow})
+	second, created := publish(t, b, monthly)
+	if !created || second.ID == first.ID || bytes.Equal(published(t, b, second), published(t, a, first)) {
+		t.Errorf("with another name: %s, created %t; want a publication other than %s", second.ID, created, first.ID)
+	}
+}
+
 // catalogFiles gives seeds to the catalog, with old replaced by by.
 func catalogFiles(fs []seeds.File, old, by string) []catalog.File {
 	out := make([]catalog.File, len(fs))
@@ -229,6 +252,49 @@ func catalogFiles(fs []seeds.File, old, by string) []catalog.File {
 	return out
 }
 
+// TestPublishSurvivesEveryFault plays one fault at each use of the platform while
+// a report is made, and then makes it again.
+func TestPublishSurvivesEveryFault(t *testing.T) {
+	ref, order := reference(t), web.Order{Report: "term", Unit: app.DemoWard, Period: term}
+	calls := 0
+	for _, fault := range []platformtest.Fault{{Skip: true, Fail: true}, {Fail: true}, {Skip: true, Panic: true}, {Panic: true}} {
+		for k := 1; ; k++ {
+			mem, n := local.Memory(), 0
+			a := app.New(mem.Platform(), ref, app.Config{Now: app.DemoNow})
+			if err := attempt(a, appendixBytes(t)); err != nil {
+				t.Fatal(err)
+			}
+			faulty := app.New(platformtest.Faulty(mem.Platform(), func(c platformtest.Call) platformtest.Fault {
+				if n = c.N; c.N == k {
+					return fault
+				}
+				return platformtest.Fault{}
+			}), ref, app.Config{Now: app.DemoNow})
+			var err error
+			crashed := platformtest.Crashed(func() { _, _, err = faulty.Publish(ctx, order) })
+			if n < k {
+				calls = k - 1
+				break
+			}
+			if !crashed && err == nil {
+				t.Errorf("call %d, %+v: Publish says nothing of the fault", k, fault)
+			}
+			p, _ := publish(t, a, order)
+			all, err := a.Publications(ctx, app.DemoWard, term)
+			if err != nil || len(all) != 1 || all[0].ID != p.ID || p.Revision != 1 || len(p.Files) != 2 {
+				t.Errorf("call %d, %+v: publications %+v, %v; want one with two files", k, fault, all, err)
+			}
+			if len(published(t, a, p)) == 0 {
+				t.Errorf("call %d, %+v: the files are empty", k, fault)
+			}
+		}
+	}
+	if calls < 8 {
+		t.Errorf("a report uses the platform %d times; the faults were hardly played", calls)
+	}
+	t.Logf("%d uses of the platform, four faults at each", calls)
+}
+
 func BenchmarkSubmit(b *testing.B) {
 	a, _ := demonstration(b)
 	ref := reference(b)
@@ -237,8 +303,8 @@ func BenchmarkSubmit(b *testing.B) {
 		b.StopTimer()
 		s := correction(b, a, ref, "10543", 1)
 		b.StartTimer()
-		if _, err := a.Submit(ctx, s); err != nil {
-			b.Fatal(err)
+		if ans, err := a.Submit(ctx, s); err != nil || ans.Duplicate {
+			b.Fatal(ans.Duplicate, err)
 		}
 		if err := a.Drain(ctx, quiet); err != nil {
 			b.Fatal(err)
