@@ -126,12 +126,8 @@ func formServes(ref app.Reference, form stat.FormID, x exam.Exam) error {
 	if len(x.Findings) == 0 || x.Findings[len(x.Findings)-1].Code != stat.TableNotFound {
 		return nil
 	}
-	for _, e := range ref.Catalog.For(x.Period) {
-		for i := range e.Forms {
-			if f := &e.Forms[i]; (form == "" || f.ID == form) && f.ServesKind(x.Period.Kind()) {
-				return nil
-			}
-		}
+	if _, _, ok := ref.Catalog.Form(form, x.Period); ok {
+		return nil
 	}
 	return fmt.Errorf("no edition has a form %q for the period %s", form, x.Period)
 }

@@ -148,12 +148,8 @@ func (a *App) Check(ctx context.Context, s web.Sending) (stat.Submission, error)
 
 // form gives a form and the edition that judges it in a period.
 func (a *App) form(id stat.FormID, p stat.Period) (*catalog.Form, *catalog.Edition, error) {
-	for _, e := range a.catalog.For(p) {
-		for i := range e.Forms {
-			if f := &e.Forms[i]; (id == "" || id == f.ID) && f.ServesKind(p.Kind()) {
-				return f, e, nil
-			}
-		}
+	if e, f, ok := a.catalog.Form(id, p); ok {
+		return f, e, nil
 	}
 	return nil, nil, fmt.Errorf("form %q for period %s: %w", id, p, platform.ErrNotFound)
 }

@@ -222,3 +222,16 @@ func (c *Catalog) Targets(u stat.UnitCode, p stat.Period) []stat.Target {
 	}
 	return nil
 }
+
+// Form finds the form that serves period p and the edition it belongs to; an
+// empty id takes the first that serves it.
+func (c *Catalog) Form(id stat.FormID, p stat.Period) (*Edition, *Form, bool) {
+	for _, e := range c.For(p) {
+		for i := range e.Forms {
+			if f := &e.Forms[i]; (id == "" || id == f.ID) && f.ServesKind(p.Kind()) {
+				return e, f, true
+			}
+		}
+	}
+	return nil, nil, false
+}

@@ -99,12 +99,8 @@ func (d *Desk) form(s Sending) (stat.FormID, error) {
 	if u, ok := d.Units.At(s.Unit, s.Period.To); !ok || u.Parent == "" { // a city reports through its units
 		return "", fmt.Errorf("unit %q in period %s: %w", s.Unit, s.Period, ErrUnknown)
 	}
-	for _, e := range d.Catalog.For(s.Period) {
-		for i := range e.Forms {
-			if f := &e.Forms[i]; (s.Form == "" || s.Form == f.ID) && f.ServesKind(s.Period.Kind()) {
-				return f.ID, nil
-			}
-		}
+	if _, f, ok := d.Catalog.Form(s.Form, s.Period); ok {
+		return f.ID, nil
 	}
 	return "", fmt.Errorf("form %q for period %s: %w", s.Form, s.Period, ErrUnknown)
 }
